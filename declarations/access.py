@@ -1,0 +1,116 @@
+"""The only room that judges persons about declarations: who may see which row, and who may act on what."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from declarations import lifecycle
+from declarations.models import Declaration, Document, Signature, SigningEvent, Visibility
+from members.access import (
+    is_coordinator,
+    member_firms_visible_to,
+    organisations_spoken_for,
+    speaks_for_a_member,
+)
+from members.models import Organisation
+
+
+def is_representative(user: Any, on: date) -> bool:
+    """Tell whether the user speaks for an organisation that is a member on the day, or a party it may read as."""
+    return speaks_for_a_member(user, on) or declarations_as_party(user, on).exists()
+
+
+def may_list_declarations(user: Any, on: date) -> bool:
+    """Tell whether the list of declarations exists for the user."""
+    return is_coordinator(user) or is_representative(user, on)
+
+
+def declarations_as_party(user: Any, on: date) -> QuerySet[Declaration]:
+    """Return those put before an organisation that the user represents, in whatever state they are since."""
+    return (
+        Declaration.objects.exclude(visibility=Visibility.COORDINATOR)
+        .filter(opened_at__isnull=False)
+        .filter(_own_party(user, on))
+    )
+
+
+def declarations_visible_to(user: Any, on: date) -> QuerySet[Declaration]:
+    """Return the declarations that the user may read on the day; `on` is the day of asking, never the day asked about.
+
+    The coordinator reads all; a party's representative those put before the party; a member's representative the
+    concluded ones of level members; everyone the concluded ones of level public.
+    """
+    if is_coordinator(user):
+        return Declaration.objects.all()
+    levels = [Visibility.PUBLIC]
+    if speaks_for_a_member(user, on):
+        levels.append(Visibility.MEMBERS)
+    made_public = Q(state__in=lifecycle.MADE_PUBLIC, visibility__in=levels)
+    as_party = Q(opened_at__isnull=False) & ~Q(visibility=Visibility.COORDINATOR) & _own_party(user, on)
+    return Declaration.objects.filter(made_public | as_party)
+
+
+
+def is_expected_to_sign(user: Any, declaration: Declaration, on: date) -> bool:
+    """Tell whether an organisation that the user represents has been invited and has not answered yet."""
+    if declaration.state != lifecycle.DeclarationState.OPEN:
+        return False
+    return declaration.signatures.awaiting().filter(organisation__in=organisations_spoken_for(user, on)).exists()
+
+
+def documents_visible_to(user: Any, on: date) -> QuerySet[Document]:
+    """Return the documents that the user may download: the stricter of the document's and its declaration's level."""
+    documents = Document.objects.filter(declaration__in=declarations_visible_to(user, on))
+    if is_coordinator(user):
+        return documents
+    levels = [Visibility.PUBLIC]
+    if speaks_for_a_member(user, on):
+        levels.append(Visibility.MEMBERS)
+    as_party = Q(visibility__in=[Visibility.MEMBERS, Visibility.PARTIES]) & _own_party(user, on, "declaration")
+    return documents.filter(Q(visibility__in=levels) | as_party)
+
+
+def _own_party(user: Any, on: date, declaration: str = "pk") -> Exists:
+    own = Signature.objects.filter(
+        declaration=OuterRef(declaration), organisation__in=organisations_spoken_for(user, on)
+    )
+    return Exists(own)
+
+
+def events_visible_to(user: Any) -> QuerySet[SigningEvent]:
+    """Return the published signing events; the coordinator sees those in preparation too."""
+    return SigningEvent.objects.all() if is_coordinator(user) else SigningEvent.objects.published()
+
+
+def partners_visible_to(user: Any, on: date) -> QuerySet[Organisation]:
+    """Return the strategic partners of the day asked about, the same for every reader.
+
+    A declaration of level parties or coordinator makes nobody a partner here, not even for those who may read it, so
+    that no list, count or search differs between readers.
+    """
+    signatures = Signature.objects.known_to_all().on_partner_side().in_force(on=on)
+    return Organisation.objects.filter(pk__in=signatures.values("organisation"))
+
+
+def organisations_visible_to(user: Any, on: date, *, today: date) -> QuerySet[Organisation]:
+    """Return the organisations that have a page on the day asked about: partners and listed members of that day.
+
+    The coordinator sees all; a representative also the organisations represented today.
+    """
+    if is_coordinator(user):
+        return Organisation.objects.all()
+    return Organisation.objects.filter(
+        Q(pk__in=partners_visible_to(user, on).values("pk"))
+        | Q(pk__in=member_firms_visible_to(user, on).values("pk"))
+        | Q(pk__in=organisations_spoken_for(user, today).values("pk"))
+    )
+
+
+def actions_open_to(user: Any, thing: Declaration | Signature) -> list[lifecycle.Edge]:
+    """Return the acts of the lifecycle that lead on from the thing's state; none for anyone but the coordinator."""
+    if not is_coordinator(user):
+        return []
+    table = lifecycle.DECLARATION if isinstance(thing, Declaration) else lifecycle.SIGNATURE
+    declaration = thing if isinstance(thing, Declaration) else thing.declaration
+    return [row for row in table if lifecycle.refusal(row, thing.state, declaration.state) is None]

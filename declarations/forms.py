@@ -1,0 +1,20 @@
+"""The shape of what is asked of lists of declarations, and of what an act needs to be told."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from declarations import lifecycle
+from declarations.models import Declaration, Document, Signature
+from members.forms import AsOfForm
+
+
+class DeclarationListForm(AsOfForm):
+    q = forms.CharField(label=_("Search"), required=False, max_length=200)
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("all")), *Declaration.Kind.choices]
+    )
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=1900, max_value=2200)
+
+    field_order = ("q", "kind", "year", "as_of", "page")

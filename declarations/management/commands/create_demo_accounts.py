@@ -1,0 +1,58 @@
+"""Make the four accounts with which a newcomer looks around, and print how to log in."""
+
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+import journal.use_cases as journal
+import members.use_cases
+from declarations import access
+from members.models import Organisation, User
+
+# Who each account is, and on whose behalf: a member firm, a partner, and a member firm until the day before.
+ACCOUNTS = (
+    ("coordinator@example.org", "coordinator", ""),
+    ("member@example.org", "representative", "member"),
+    ("partner@example.org", "representative", "partner"),
+    ("former@example.org", "representative", "former"),
+)
+
+
+class Command(BaseCommand):
+    help = "Makes demo accounts on a machine of one's own; refuses to do so on a public address."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--password", help="one password for all; without it a random one is made")
+
+    def handle(self, *args, **options) -> None:
+        if settings.HTTPS:
+            raise CommandError("Demo accounts are for a machine of your own, not for a public address")
+        at = timezone.now()
+        today = timezone.localdate(at)
+        password = options["password"] or secrets.token_urlsafe(9)
+        firms = list(Organisation.objects.filter(memberships__isnull=False).distinct().in_polish_order())
+        partners = list(access.partners_visible_to(AnonymousUser(), today).in_polish_order())
+        if len(firms) < 2 or not partners:
+            raise CommandError("There is nobody to speak for yet: run load_kom_2014 first")
+        speaks_for = {"member": firms[0], "partner": partners[0], "former": firms[1]}
+        for email, role, whom in ACCOUNTS:
+            if User.objects.filter(email=email).exists():
+                self.stdout.write(f"  {email:<26} made earlier, password as it was printed then")
+                continue
+            with journal.writing():
+                members.use_cases.create_account(email=email, role=role, password=password, by=None, at=at)
+                if whom:
+                    members.use_cases.appoint_representative(
+                        email=email,
+                        organisation=speaks_for[whom],
+                        since=today - timedelta(days=30),
+                        until=today - timedelta(days=1) if whom == "former" else None,
+                        by=None,
+                        at=at,
+                    )
+            words = f"{whom or role} {speaks_for[whom].name if whom else ''}".strip()
+            self.stdout.write(f"  {email:<26} {password}   ({words})")

@@ -1,0 +1,226 @@
+"""Answers that need more than one table; they add facts to rows that access has picked."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, DateField, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+from declarations.lifecycle import DeclarationState, SignatureState
+from declarations.models import Declaration, Signature, SigningEvent
+from members.models import Organisation
+
+
+def with_partnership(organisations: QuerySet[Organisation], *, on: date) -> QuerySet[Organisation]:
+    """Add `since`: the first day of the earliest partner-side signature that is in force and public on the day."""
+    begun = Greatest("signed_on", Coalesce("declaration__valid_from", "signed_on"))
+    first = (
+        Signature.objects.known_to_all()
+        .on_partner_side()
+        .in_force(on=on)
+        .filter(organisation=OuterRef("pk"))
+        .order_by()
+        .values("organisation")
+        .annotate(first=Min(begun))
+        .values("first")
+    )
+    return organisations.annotate(since=Subquery(first, output_field=DateField()))
+
+
+def with_signatories(events: QuerySet[SigningEvent], *, on: date | None = None) -> QuerySet[SigningEvent]:
+    """Add `signatory_count`: public signatures on the event's declarations (by the day, if one is given)."""
+    rows = (
+        Signature.objects.known_to_all()
+        .on_paper(by=on)
+        .filter(declaration__event=OuterRef("pk"))
+        .order_by()
+        .values("declaration__event")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    return events.annotate(signatory_count=Coalesce(Subquery(rows), 0))
+
+
+def with_parties(declarations: QuerySet[Declaration]) -> QuerySet[Declaration]:
+    """Add `party_count`, `invited_count` and `first_signed_on`."""
+    return declarations.annotate(
+        party_count=Count("signatures", distinct=True),
+        invited_count=Count("signatures", filter=Q(signatures__state=SignatureState.INVITED), distinct=True),
+        first_signed_on=Min("signatures__signed_on"),
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list of signatories as one reader may see it."""
+
+    signature: Signature
+    link: str
+    shows_person: bool
+    words: Promise | str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One declaration of an event with its lines in the written order."""
+
+    declaration: Declaration
+    may_open: bool
+    rows: list[Row]
+
+
+def signatories(
+    events: list[SigningEvent],
+    *,
+    readable: QuerySet[Declaration],
+    linked: QuerySet[Organisation],
+    by: date | None = None,
+) -> dict[int, list[Paper]]:
+    """Return, for each event's key, its public declarations with their lines, in two queries however many there are.
+
+    `readable` are the declarations whose pages and persons the reader may see, `linked` the organisations that have a
+    page; both come from access. A paper of level public shows its persons to everyone, because everyone may read it.
+    """
+    found = (
+        Signature.objects.known_to_all()
+        .on_paper(by=by)
+        .filter(declaration__event__in=events)
+        .select_related("declaration", "organisation", "represented_by")
+        .order_by("declaration__dated_on", "declaration", "position", "pk")
+    )
+    may_open = set(readable.filter(event__in=events).values_list("pk", flat=True))
+    has_page = set(linked.filter(pk__in=found.values("organisation")).values_list("pk", flat=True)) if events else set()
+    papers: dict[int, dict[int, Paper]] = {event.pk: {} for event in events}
+    for signature in found:
+        declaration = signature.declaration
+        opens = declaration.pk in may_open
+        of_event = papers[declaration.event_id or 0]
+        paper = of_event.setdefault(declaration.pk, Paper(declaration=declaration, may_open=opens, rows=[]))
+        paper.rows.append(
+            Row(
+                signature=signature,
+                link=signature.organisation.get_absolute_url() if signature.organisation_id in has_page else "",
+                shows_person=opens,
+                words=withdrawal_in_words(signature),
+            )
+        )
+    return {key: list(of_event.values()) for key, of_event in papers.items()}
+
+
+
+def parties(declaration: Declaration, *, linked: QuerySet[Organisation]) -> list[Row]:
+    """Return every party of a declaration that the reader may read, in the written order."""
+    found = list(declaration.signatures.select_related("organisation", "represented_by").in_written_order())
+    has_page = set(
+        linked.filter(pk__in=[signature.organisation_id for signature in found]).values_list("pk", flat=True)
+    )
+    return [
+        Row(
+            signature=signature,
+            link=signature.organisation.get_absolute_url() if signature.organisation_id in has_page else "",
+            shows_person=True,
+            words=party_in_words(signature),
+        )
+        for signature in found
+    ]
+
+
+@dataclass(frozen=True)
+class OwnSignature:
+    """One public signature of an organisation, as its page shows it."""
+
+    signature: Signature
+    declaration: Declaration
+    may_open: bool
+    is_in_force: bool
+    words: Promise | str
+
+
+def signatures_of(
+    organisation: Organisation, *, readable: QuerySet[Declaration], on: date
+) -> list[OwnSignature]:
+    """Return what an organisation had signed by the day, as far as it is public knowledge, newest first."""
+    found = (
+        Signature.objects.known_to_all()
+        .on_paper(by=on)
+        .filter(organisation=organisation)
+        .select_related("declaration__event")
+        .order_by("-signed_on", "pk")
+    )
+    may_open = set(readable.filter(signatures__in=found).values_list("pk", flat=True))
+    in_force = set(found.in_force(on=on).values_list("pk", flat=True))
+    return [
+        OwnSignature(
+            signature=signature,
+            declaration=signature.declaration,
+            may_open=signature.declaration_id in may_open,
+            is_in_force=signature.pk in in_force,
+            words=party_in_words(signature),
+        )
+        for signature in found
+    ]
+
+
+def narrowed(declarations: QuerySet[Declaration], asked: dict[str, Any]) -> QuerySet[Declaration]:
+    """Keep the declarations that match what was asked: `q`, `kind`, `year`, and signed by the day `as_of`."""
+    if asked.get("q"):
+        declarations = declarations.matching(asked["q"])
+    if asked.get("kind"):
+        declarations = declarations.of_kind(asked["kind"])
+    if asked.get("year"):
+        declarations = declarations.of_year(asked["year"])
+    if asked.get("as_of"):
+        declarations = declarations.signed_by_day(asked["as_of"])
+    return declarations
+
+def declaration_in_words(declaration: Declaration, *, on: date) -> Promise | str:
+    """Say what a declaration is on a day: its state as people decided it and what follows from the calendar."""
+    match declaration.state:
+        case DeclarationState.OPEN:
+            awaited = getattr(declaration, "invited_count", None)
+            if not awaited:
+                return _("open for signature")
+            return format_lazy(
+                "{text}",
+                text=ngettext_lazy(
+                    "open for signature, awaiting %(count)d party",
+                    "open for signature, awaiting %(count)d parties",
+                    awaited,
+                )
+                % {"count": awaited},
+            )
+        case DeclarationState.TERMINATED if declaration.terminated_on <= on:
+            return _on_day(_("terminated on {day}"), declaration.terminated_on)
+        case DeclarationState.CONCLUDED | DeclarationState.TERMINATED:
+            if declaration.valid_from and declaration.valid_from > on:
+                return _on_day(_("concluded, in force from {day}"), declaration.valid_from)
+            if declaration.valid_until and declaration.valid_until < on:
+                return _on_day(_("lapsed on {day}"), declaration.valid_until)
+            if declaration.valid_until:
+                return _on_day(_("in force until {day}"), declaration.valid_until)
+            return pgettext_lazy("declaration", "in force")
+    return declaration.get_state_display()
+
+
+def party_in_words(signature: Signature) -> Promise | str:
+    """Say what a party has done: signed, declined, withdrawn or not yet answered, with the day where there is one."""
+    if signature.state == SignatureState.SIGNED:
+        return _on_day(_("signed on {day}"), signature.signed_on)
+    return withdrawal_in_words(signature) or signature.get_state_display()
+
+
+def withdrawal_in_words(signature: Signature) -> Promise | str:
+    """Say that and when a signature was withdrawn; empty for any other."""
+    if signature.state == SignatureState.WITHDRAWN:
+        return _on_day(_("withdrawn on {day}"), signature.withdrawn_on)
+    return ""
+
+
+def _on_day(words: Promise, day: Any) -> Promise:
+    return format_lazy(words, day=date_format(day))

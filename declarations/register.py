@@ -1,0 +1,210 @@
+"""The whole register as one canonical document: written out, and read back into the same state.
+
+Rows are named by what people know them by (address, number of identity, days), never by database keys, so that the
+document of a register and of its copy are the same bytes.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import models
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+import journal.use_cases as journal
+from declarations.models import Declaration, Document, Signature, SigningEvent
+from journal.models import Journalled, plain
+from members.models import (
+    Cluster,
+    FormerSlug,
+    Group,
+    GroupMembership,
+    KeyFigure,
+    Membership,
+    Organisation,
+    Representative,
+    User,
+)
+
+FORMAT = "kom-register/1"
+
+
+@dataclass(frozen=True)
+class Table:
+    """How the rows of one model are named in the document, in the order in which they can be read back."""
+
+    model: type[models.Model]
+    name: str
+    identity: tuple[str, ...]  # the fields that tell one row from all others
+    left_out: frozenset[str] = frozenset({"id", "version"})
+
+
+def _personal_account(model: type[models.Model]) -> frozenset[str]:
+    # An account travels with its name and address only: no password, no right and no journal key is given by a file.
+    return frozenset(field.name for field in model._meta.get_fields()) - {"email", "name"}
+
+
+TABLES = (
+    Table(Organisation, "organisations", ("slug",)),
+    Table(FormerSlug, "former_addresses", ("slug",)),
+    Table(Cluster, "cluster", ("organisation",)),
+    Table(Group, "groups", ("slug",)),
+    Table(Membership, "memberships", ("organisation", "since")),
+    Table(GroupMembership, "group_memberships", ("group", "organisation", "since")),
+    Table(KeyFigure, "key_figures", ("label_pl", "as_of", "is_target", "position")),
+    Table(User, "persons", ("email",), _personal_account(User)),
+    Table(Representative, "representatives", ("user", "organisation", "since")),
+    Table(SigningEvent, "events", ("slug",)),
+    Table(Declaration, "declarations", ("slug",)),
+    Table(Signature, "signatures", ("declaration", "organisation", "side")),
+    Table(Document, "documents", ("declaration", "sha256")),
+)
+_BY_MODEL = {table.model: table for table in TABLES}
+
+
+class BadRegister(Exception):
+    """Raised when a document cannot be read back; its text names the table, the row and what is wrong."""
+
+
+# Writing out
+
+
+def export() -> str:
+    """Return the whole register as canonical JSON: sorted keys and rows, two-space indent, one final line break."""
+    names = {model: _names(model) for model in (Organisation, Group, User, SigningEvent, Declaration)}
+    document: dict[str, Any] = {"format": FORMAT}
+    for table in TABLES:
+        rows = [_row_out(thing, table, names) for thing in _exported(table)]
+        document[table.name] = sorted(rows, key=lambda row: json.dumps(row, sort_keys=True, ensure_ascii=False))
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+
+
+def _exported(table: Table) -> models.QuerySet[Any]:
+    rows = table.model._base_manager.all()
+    # Persons are in the register as representatives; an account of the office is no part of it.
+    return rows.filter(representations__isnull=False).distinct() if table.model is User else rows
+
+
+def _names(model: type[models.Model]) -> dict[int, str]:
+    """Return what each row of a model is called in the document; every model pointed at has a one-field identity."""
+    return dict(model._base_manager.values_list("pk", _BY_MODEL[model].identity[0]))
+
+
+def _columns(table: Table) -> list[models.Field]:
+    derived = getattr(table.model, "DERIVED", frozenset())
+    return [field for field in table.model._meta.concrete_fields if field.name not in table.left_out | derived]
+
+
+def _row_out(thing: models.Model, table: Table, names: dict[type[models.Model], dict[int, str]]) -> dict[str, Any]:
+    row = {}
+    for field in _columns(table):
+        value = getattr(thing, field.attname)
+        if field.is_relation and value is not None:
+            row[field.name] = names[field.related_model][value]
+        else:
+            row[field.name] = plain(value)
+    return row
+
+
+# Reading back
+
+
+def restore(text: str, *, by: User | None, at: datetime) -> int:
+    """Read a document back: all of it, or nothing (BadRegister). Rows that are as described stay untouched.
+
+    Returns how many rows were added or changed; each has its journal entry. Rows that the document does not name stay.
+    """
+    document = _parsed(text)
+    changed = 0
+    with journal.writing():
+        for table in TABLES:
+            for number, row in enumerate(document.get(table.name, []), start=1):
+                try:
+                    changed += _row_in(table, row, by=by, at=at)
+                except (ValidationError, ObjectDoesNotExist, ValueError, TypeError, KeyError) as error:
+                    raise BadRegister(f"{table.name}, {_('row')} {number}: {_words(error)}") from error
+    return changed
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        document = json.loads(text)
+        text.encode()
+    except ValueError as error:
+        raise BadRegister(_("This is not JSON: %(error)s") % {"error": error}) from error
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise BadRegister(_("This is not a register document of the format %(format)s.") % {"format": FORMAT})
+    unknown = set(document) - {table.name for table in TABLES} - {"format"}
+    if unknown:
+        raise BadRegister(_("Unknown tables: %(tables)s") % {"tables": ", ".join(sorted(unknown))})
+    if not all(isinstance(document[name], list) for name in document if name != "format"):
+        raise BadRegister(_("Each table is a list of rows."))
+    return document
+
+
+def _row_in(table: Table, row: Any, *, by: User | None, at: datetime) -> bool:
+    if not isinstance(row, dict):
+        raise ValueError(_("a row is an object with named fields"))
+    columns = {field.name: field for field in _columns(table)}
+    unknown = set(row) - set(columns)
+    if unknown:
+        raise ValueError(_("unknown fields: %(fields)s") % {"fields": ", ".join(sorted(unknown))})
+    values = {columns[name].attname: _value_in(columns[name], value) for name, value in row.items()}
+    identity = {columns[name].attname: values[columns[name].attname] for name in table.identity}
+    thing = table.model._base_manager.filter(**identity).first() or _new(table, identity)
+    before = {name: getattr(thing, name) for name in values}
+    for name, value in values.items():
+        setattr(thing, name, value)
+    if not thing._state.adding and before == values:
+        return False
+    if isinstance(thing, Journalled):
+        journal.keep(thing=thing, by=by, at=at, act="import")
+    else:
+        thing.full_clean()
+        thing.save()
+    return True
+
+
+def _new(table: Table, identity: dict[str, Any]) -> models.Model:
+    thing = table.model(**identity)
+    if isinstance(thing, User):
+        thing.set_unusable_password()
+    if isinstance(thing, Cluster):
+        thing.pk = 1
+    return thing
+
+
+def _value_in(field: models.Field, value: Any) -> Any:
+    if value is None:
+        return None
+    if field.is_relation:
+        model = field.related_model
+        return model._base_manager.get(**{_BY_MODEL[model].identity[0]: value}).pk
+    readers: dict[type, Callable[[Any], Any]] = {
+        models.DateTimeField: lambda text: _needed(parse_datetime(text)),
+        models.DateField: lambda text: _needed(parse_date(text)),
+        models.DecimalField: _decimal,
+    }
+    return readers.get(type(field), lambda as_it_is: as_it_is)(value)
+
+
+def _needed(value: date | None) -> date:
+    if value is None:
+        raise ValueError(_("a day is written YYYY-MM-DD"))
+    return value
+
+
+def _decimal(text: Any) -> Decimal:
+    try:
+        return Decimal(text).quantize(Decimal("0.01"))
+    except InvalidOperation as error:
+        raise ValueError(_("a number is written with digits and a point")) from error
+
+
+def _words(error: Exception) -> str:
+    return "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)

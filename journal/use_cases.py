@@ -1,0 +1,132 @@
+"""The only room that changes the journal, and the one way to change anything that is journalled."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from journal import chain
+from journal.models import Entry, Head, Journalled, PersonalValue
+
+SYSTEM = "system"
+
+
+class StaleVersion(Exception):
+    """Raised when a thing was changed by someone else since the copy at hand was read."""
+
+    def __init__(self, *, thing: Journalled, stored: Journalled | None) -> None:
+        self.thing = thing
+        self.stored = stored
+        super().__init__(_("Someone else has changed this record since you opened it."))
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Open one transaction in which the caller is the only writer of the register.
+
+    The journal's head is the first lock of every act, so writers stand in one line: no dead lock between acts, and
+    what is checked inside is still true when it is written. Readers never wait.
+    """
+    with transaction.atomic():
+        Head.objects.select_for_update().get(pk=1)
+        yield
+
+
+def keep(*, thing: Journalled, by: Any, at: datetime, act: str = "", reason: str = "") -> Entry | None:
+    """Save a thing and journal what changed; return the entry, or None where nothing did.
+
+    Refuses a copy older than the stored row (StaleVersion) and anything the model finds wrong (ValidationError).
+    """
+    with writing():
+        adding = thing._state.adding
+        stored = thing.stored()
+        if not adding and (stored is None or stored.version != thing.version):
+            raise StaleVersion(thing=thing, stored=stored)
+        thing.full_clean()
+        before = stored.facts() if stored else {}
+        after = thing.facts()
+        changed = {name for name in after if adding or before[name] != after[name]}
+        if not changed and not act:
+            return None
+        if not adding:
+            thing.version += 1
+        thing.save()
+        return record(
+            act=act or ("add" if adding else "change"),
+            thing=thing,
+            facts={name: [before.get(name), after[name]] for name in changed},
+            by=by,
+            at=at,
+            reason=reason,
+        )
+
+
+def remove(*, thing: Journalled, by: Any, at: datetime) -> Entry:
+    """Delete a thing that nothing holds and journal what it was; ProtectedError names what holds it."""
+    with writing():
+        facts = {name: [value, None] for name, value in thing.facts().items()}
+        key = thing.pk
+        thing.delete()
+        thing.pk = key
+        return record(act="remove", thing=thing, facts=facts, by=by, at=at)
+
+
+def record(
+    *,
+    act: str,
+    thing: models.Model,
+    by: Any,
+    at: datetime,
+    facts: dict[str, list[Any]] | None = None,
+    reason: str = "",
+) -> Entry:
+    """Append one entry about a thing. Facts are pairs (before, after); personal ones are sealed before they enter.
+
+    A reason is free text in which people name people, so it is sealed like any personal value.
+    """
+    pairs = dict(facts or {})
+    if reason:
+        pairs["reason"] = [None, reason]
+    personal = getattr(thing, "PERSONAL", frozenset()) | {"reason"}
+    with writing():
+        sealed, beside = _sealed(pairs, personal)
+        head = Head.objects.get(pk=1)
+        entry = Entry(
+            number=head.number + 1,
+            at=at,
+            actor=str(by.key) if by else SYSTEM,
+            act=act,
+            object_type=thing._meta.label_lower,
+            object_key=str(thing.pk),
+            facts=sealed,
+            previous=head.hash,
+        )
+        entry.hash = entry.computed_hash()
+        entry.save(force_insert=True)
+        for value in beside:
+            value.entry = entry
+        PersonalValue.objects.bulk_create(beside)
+        Head.objects.filter(pk=1).update(number=entry.number, hash=entry.hash)
+        return entry
+
+
+def _sealed(
+    pairs: dict[str, list[Any]], personal: frozenset[str]
+) -> tuple[dict[str, list[Any]], list[PersonalValue]]:
+    sealed: dict[str, list[Any]] = {}
+    beside: list[PersonalValue] = []
+    for field, pair in pairs.items():
+        sealed[field] = list(pair)
+        if field not in personal:
+            continue
+        for side, value in enumerate(pair):
+            if value in (None, ""):
+                continue
+            salt = secrets.token_hex(32)
+            sealed[field][side] = {chain.SEALED: chain.seal(salt=salt, value=value)}
+            beside.append(PersonalValue(field=field, side=side, salt=salt, value=value))
+    return sealed, beside

@@ -1,0 +1,1 @@
+"""The laws of the house, and the tests of the hall."""

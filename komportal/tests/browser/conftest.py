@@ -1,0 +1,98 @@
+"""The portal as a visitor meets it: migrated, filled with the data of 2014, served by gunicorn."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from komportal.tests.environment import variables
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class Portal:
+    url: str
+    password: str
+    logins: list[str]
+    data_dir: Path
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory):
+    data_dir = tmp_path_factory.mktemp("portal")
+    port = free_port()
+    url, password = f"http://localhost:{port}", "browser test password"
+    environment = {
+        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+        **variables(str(data_dir), BASE_URL=url),
+        "PORT": str(port),
+    }
+
+    def manage(*arguments: str) -> str:
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(
+            command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
+
+    manage("migrate", "--verbosity", "0")
+    manage("collectstatic", "--noinput", "--verbosity", "0")
+    manage("load_kom_2014")
+    printed = manage("create_demo_accounts", "--password", password)
+    log = data_dir / "gunicorn.log"
+    with log.open("w") as stderr:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "komportal.wsgi"], cwd=ROOT, env=environment, stderr=stderr
+        )
+    try:
+        wait_for(f"{url}/readyz", server, log)
+        yield Portal(url, password, re.findall(r"[\w.+-]+@[\w.-]+\w", printed), data_dir)
+    finally:
+        server.terminate()
+        server.wait(timeout=40)
+
+
+def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
+    for _attempt in range(150):
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own server
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"the portal does not answer:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("chromium is not installed")
+    return {
+        "executable_path": chromium,
+        "args": [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }

@@ -1,0 +1,79 @@
+"""Tests of komportal/middleware.py: headers on every answer, caches, language, the second factor of staff."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff():
+    return get_user_model().objects.create(email="office@example.org", is_staff=True)
+
+
+@pytest.mark.parametrize(
+    ("address", "extra"),
+    [("/livez", {}), ("/no/such/page/", {}), ("/admin/", {}), ("/", {"headers": {"Host": "evil.example"}})],
+)
+def test_every_answer_carries_the_safe_headers(client, address, extra):
+    response = client.get(address, **extra)
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in response["Permissions-Policy"]
+
+
+def test_unknown_host_is_refused_without_echoing_it(client):
+    response = client.get("/", headers={"Host": "evil.example"})
+    assert response.status_code == 400
+    assert b"evil" not in response.content
+
+
+def test_anonymous_pages_stay_out_of_shared_caches(client):
+    assert client.get("/no/such/page/")["Cache-Control"] == "private, no-cache"
+
+
+def test_pages_of_a_logged_in_reader_are_not_stored(client, staff):
+    client.force_login(staff)
+    assert client.get("/no/such/page/")["Cache-Control"] == "private, no-store"
+
+
+def test_open_data_speak_the_language_of_the_browser(client):
+    answers = {
+        language: client.get("/api/no-such/", headers={"Accept-Language": language})["Content-Language"]
+        for language in ("pl", "en")
+    }
+    assert answers == {"pl": "pl", "en": "en"}
+
+
+class TestStaffSecondFactor:
+    @pytest.fixture(autouse=True)
+    def _required(self, settings):
+        settings.STAFF_2FA_REQUIRED = True
+
+    def test_sends_staff_without_one_to_the_page_that_sets_it_up(self, client, staff):
+        client.force_login(staff)
+        response = client.get("/admin/")
+        assert (response.status_code, response.url) == (302, reverse("mfa_activate_totp"))
+
+    def test_lets_the_way_there_open(self, client, staff):
+        client.force_login(staff)
+        response = client.get(reverse("mfa_activate_totp"))
+        assert response.url.startswith(reverse("account_reauthenticate"))
+        assert client.get(response.url).status_code == 200
+
+    def test_lets_staff_with_one_pass(self, client, staff):
+        Authenticator.objects.create(user=staff, type="totp", data={"secret": "x"})
+        client.force_login(staff)
+        assert client.get("/admin/").status_code == 200
+
+    def test_can_be_switched_off(self, client, staff, settings):
+        settings.STAFF_2FA_REQUIRED = False
+        client.force_login(staff)
+        assert client.get("/admin/").status_code == 200

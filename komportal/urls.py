@@ -1,0 +1,33 @@
+"""The map of the portal: Polish addresses bare, English ones under /en/, a few without language."""
+
+from allauth.account.decorators import secure_admin_login
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+
+from komportal import views
+from komportal.api import public_urls
+
+# Else /admin/login/ takes a bare password, past the rate limits and the second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns = [
+    path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("api/", public_urls()),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path(_("account/"), include("komportal.account_urls")),
+        path("", include("members.urls")),
+        path("", include("declarations.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "komportal.views.bad_request"
+handler403 = "komportal.views.permission_denied"
+handler404 = "komportal.views.page_not_found"
+handler429 = "komportal.views.too_many_requests"
+handler500 = "komportal.views.server_error"

@@ -1,0 +1,156 @@
+"""The hall's own pages: home, log-in, health, and what is shown when something went wrong."""
+
+import errno
+import logging
+import sys
+import tempfile
+
+from allauth.account.views import login as allauth_login
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import InterfaceError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from komportal.middleware import WITHOUT_LANGUAGE
+
+log = logging.getLogger(__name__)
+
+
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "home.html")
+
+
+# --- login --------------------------------------------------------------------------------
+
+RETRY_AFTER_SECONDS = "300"
+
+
+@login_not_required
+def account_login(request: HttpRequest) -> HttpResponseBase:
+    """Answer 429 where the form says "too many attempts": the stock view shows the words with status 200."""
+    response = allauth_login(request)
+    form = (getattr(response, "context_data", None) or {}).get("form")
+    if form is not None and form.has_error(NON_FIELD_ERRORS, "too_many_login_attempts"):
+        response.status_code = 429
+        response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
+
+
+# --- health ---------------------------------------------------------------------------------------
+
+
+@login_not_required
+@never_cache
+@require_safe
+def livez(request: HttpRequest) -> HttpResponse:
+    """The process is up: nothing else is asked, so a stopped database does not get the process killed."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Database and store answer, migrations are applied; what is wrong goes to the log only."""
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise RuntimeError("migrations are not applied")
+        store = settings.DOCUMENTS_DIR if settings.DOCUMENTS_DIR.is_dir() else settings.DATA_DIR
+        # A real byte: permissions alone do not show a full or read-only disk.
+        with tempfile.TemporaryFile(dir=store) as probe:
+            probe.write(b".")
+            probe.flush()
+    except Exception as error:  # whatever it is, the portal cannot serve
+        log.warning("not ready: %s", error)
+        return HttpResponse("not ready\n", content_type="text/plain", status=503)
+    return HttpResponse("ready\n", content_type="text/plain")
+
+
+# --- when something went wrong --------------------------------------------------------------------
+
+REASONS = {
+    400: _("The request could not be understood."),
+    403: _("You may not do this."),
+    404: _("There is no such page."),
+    429: _("Too many attempts. Please wait a few minutes."),
+    500: _("Something went wrong on our side."),
+    503: _("The register is unavailable for a moment. Please try again."),
+    507: _("There is no room left to store this. Nothing was saved."),
+}
+
+
+def _language(request: HttpRequest) -> str:
+    # From the address, not from what is active: a refused Host never reached the layer that activates a
+    # language.
+    if request.path_info.startswith(WITHOUT_LANGUAGE):
+        return translation.get_language_from_request(request)
+    return translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+
+
+def _page(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
+    """Render an error page from its template alone: saying "it is down" must need no database."""
+    with translation.override(_language(request)):
+        if request.path_info.startswith("/api/"):
+            response: HttpResponse = JsonResponse({"detail": str(REASONS[status])}, status=status)
+        else:
+            try:
+                response = HttpResponse(render_to_string(template or f"{status}.html"), status=status)
+            except Exception:  # an error page that fails would show the visitor nothing at all
+                log.exception("error page %s could not be drawn", status)
+                response = HttpResponse(f"{REASONS[status]}\n", content_type="text/plain", status=status)
+        response.headers["Content-Language"] = translation.get_language()
+    if status in (429, 503):
+        response.headers["Retry-After"] = RETRY_AFTER_SECONDS if status == 429 else "10"
+    return response
+
+
+def _status_of(error: BaseException | None) -> int:
+    """Tell a failure that passes (503) and a full disk (507) from our own mistakes (500)."""
+    cause = getattr(error, "__cause__", None)
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return 507
+    if getattr(cause, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(cause, "sqlstate", "") == "53100":
+        return 507
+    if isinstance(error, OperationalError | InterfaceError):
+        return 503
+    return 500
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 400)
+
+
+@login_not_required
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 403)
+
+
+@login_not_required
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 404)
+
+
+@login_not_required
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    return _page(request, 429)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(request, _status_of(sys.exc_info()[1]))
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(request, 403, "403_csrf.html")

@@ -1,0 +1,9 @@
+"""The members' place on the map."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MembersConfig(AppConfig):
+    name = "members"
+    verbose_name = _("Organisations and membership")

@@ -1,0 +1,44 @@
+"""Answers about organisations that need more than one table; they add facts to rows that access has picked."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from members.models import Cluster, Group, GroupMembership, Membership, Organisation
+
+
+def with_membership(organisations: QuerySet[Organisation], *, on: date) -> QuerySet[Organisation]:
+    """Add `since` (a day) and `since_is_attested` of the membership in force on the day."""
+    current = Membership.objects.in_force(on=on).filter(organisation=OuterRef("pk"))
+    return organisations.annotate(
+        since=Subquery(current.values("since")[:1]),
+        since_is_attested=Subquery(current.values("since_is_attested")[:1]),
+    )
+
+
+def the_cluster() -> Cluster | None:
+    """Return the one cluster with its organisation and coordinator, or None in an empty register."""
+    return Cluster.objects.select_related("organisation", "coordinator").first()
+
+
+def narrowed(organisations: QuerySet[Organisation], asked: dict[str, Any]) -> QuerySet[Organisation]:
+    """Keep, in Polish order, the organisations that match what was asked: `q`, `kind`, `city` and `year` of `since`.
+
+    The rows carry `since`; an empty answer to a question leaves it open.
+    """
+    if asked.get("q"):
+        organisations = organisations.matching(asked["q"])
+    if asked.get("kind"):
+        organisations = organisations.of_kind(asked["kind"])
+    if asked.get("city"):
+        organisations = organisations.in_city(asked["city"])
+    if asked.get("year"):
+        organisations = organisations.filter(since__year=asked["year"])
+    return organisations.in_polish_order()
+
+
+def groups_of(organisation: Organisation, *, on: date) -> QuerySet[Group]:
+    """Return the groups that the organisation belongs to on the day."""
+    current = GroupMembership.objects.in_force(on=on).filter(organisation=organisation)
+    return Group.objects.filter(pk__in=current.values("group"))

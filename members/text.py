@@ -1,0 +1,56 @@
+"""How Polish names are searched, sorted, put into addresses and shown in the reader's language."""
+
+import unicodedata
+from typing import Any
+
+from django.utils.text import slugify
+from django.utils.translation import get_language
+
+# Letters that Unicode does not take apart into a base letter and a mark.
+_WHOLE = str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ß": "ss", "æ": "ae", "œ": "oe"})
+_ALPHABET = {letter: rank for rank, letter in enumerate("aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż", start=0x40)}
+
+
+def fold(text: str) -> str:
+    """Return text without case and diacritics, so that "lodz" finds "Łódź" on every database alike."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_WHOLE).casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def sort_key(text: str) -> str:
+    """Return a key of hexadecimal digits whose plain order is the Polish alphabet (… L Ł M … Z Ź Ż).
+
+    A stored key gives the same list on SQLite and PostgreSQL, whatever collation the database was made with.
+    """
+    return "".join(
+        f"{_rank(char):02x}" for char in unicodedata.normalize("NFC", text).casefold() if not unicodedata.combining(char)
+    )
+
+
+def _rank(char: str) -> int:
+    if char in _ALPHABET:
+        return _ALPHABET[char]
+    if char.isdigit():
+        return 0x10 + unicodedata.digit(char, 0)
+    base = fold(char)[:1]
+    return _ALPHABET.get(base, 0x01)
+
+
+def slug_of(text: str, *, length: int = 80) -> str:
+    """Return the address form of a name; a name without any Latin letter or digit gets a dull one."""
+    return slugify(fold(text))[:length].strip("-") or "wpis"
+
+
+class Bilingual:
+    """Reads <name>_en or <name>_pl by the language of the page, and Polish where English is missing."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, thing: Any, owner: type | None = None) -> Any:
+        if thing is None:
+            return self
+        polish = getattr(thing, f"{self.name}_pl")
+        if (get_language() or "pl").startswith("en"):
+            return getattr(thing, f"{self.name}_en") or polish
+        return polish

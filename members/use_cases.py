@@ -1,0 +1,111 @@
+"""The only room that changes organisations, memberships and accounts: what can be done to them."""
+
+from datetime import date, datetime
+
+from django.contrib.auth.models import Group as Permissions
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+import journal.use_cases as journal
+from members.models import Cluster, FormerSlug, Membership, Organisation, Representative, User
+from members.text import slug_of
+
+COORDINATORS = "Coordinator"
+ROLES = ("representative", "coordinator", "operator")
+
+
+def keep_organisation(*, organisation: Organisation, by: User | None, at: datetime) -> None:
+    """Save an organisation's facts. A new name gives a new address; the old one stays as a redirect.
+
+    Refuses a stale copy (StaleVersion) and unsound facts (ValidationError).
+    """
+    with journal.writing():
+        stored = organisation.stored()
+        if stored is None or stored.name != organisation.name:
+            organisation.slug = _free_slug(organisation)
+        journal.keep(thing=organisation, by=by, at=at)
+        if stored and stored.slug != organisation.slug:
+            FormerSlug.objects.filter(slug=organisation.slug).delete()
+            FormerSlug.objects.create(slug=stored.slug, organisation=organisation)
+
+
+def _free_slug(organisation: Organisation) -> str:
+    """Return the address for the name, numbered where another organisation has it or once had it."""
+    base = slug_of(organisation.name)
+    slug, number = base, 1
+    others = Organisation.objects.exclude(pk=organisation.pk)
+    formers = FormerSlug.objects.exclude(organisation_id=organisation.pk)
+    while others.filter(slug=slug).exists() or formers.filter(slug=slug).exists():
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def keep_cluster(*, cluster: Cluster, by: User | None, at: datetime) -> None:
+    """Save the profile of the one cluster; a second cluster is refused (ValidationError)."""
+    with journal.writing():
+        if cluster._state.adding and Cluster.objects.exists():
+            raise ValidationError(_("This site serves one cluster."))
+        cluster.pk = 1
+        journal.keep(thing=cluster, by=by, at=at)
+
+
+def add_membership(
+    *,
+    organisation: Organisation,
+    since: date,
+    by: User | None,
+    at: datetime,
+    since_is_attested: bool = False,
+    basis: str = "",
+) -> Membership:
+    """Record that an organisation belongs to the cluster from a day on; refuses an overlap (ValidationError)."""
+    membership = Membership(
+        organisation=organisation, since=since, since_is_attested=since_is_attested, basis=basis
+    )
+    journal.keep(thing=membership, by=by, at=at)
+    return membership
+
+
+def create_account(
+    *, email: str, role: str, by: User | None, at: datetime, name: str = "", password: str | None = None
+) -> User:
+    """Make an account with one of ROLES; without a password it can be entered only after a reset by e-mail.
+
+    Refuses an address that has an account, an unknown role and a weak password (ValidationError).
+    """
+    if role not in ROLES:
+        raise ValidationError(_("There is no such role."))
+    user = User(email=email, name=name, is_staff=role != "representative", is_superuser=role == "operator")
+    if password is not None:
+        validate_password(password, user)
+    user.set_password(password)
+    with journal.writing():
+        journal.keep(thing=user, by=by, at=at)
+        if role == "coordinator":
+            user.groups.add(Permissions.objects.get(name=COORDINATORS))
+    return user
+
+
+def appoint_representative(
+    *,
+    email: str,
+    organisation: Organisation,
+    since: date,
+    by: User | None,
+    at: datetime,
+    until: date | None = None,
+    name: str = "",
+) -> Representative:
+    """Record that the person with this address speaks for an organisation from a day on, making an account if needed.
+
+    Refuses an appointment that overlaps another of the same person and organisation (ValidationError).
+    """
+    with journal.writing():
+        user = User.objects.filter(email__iexact=email.strip()).first() or create_account(
+            email=email, name=name, role="representative", by=by, at=at
+        )
+        representative = Representative(user=user, organisation=organisation, since=since, until=until)
+        journal.keep(thing=representative, by=by, at=at)
+    return representative
