@@ -14,19 +14,37 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+import declarations.access
+import declarations.queries
+import members.access
 from komportal.middleware import WITHOUT_LANGUAGE
+from members.models import KeyFigure
 
 log = logging.getLogger(__name__)
 
+EVENTS_ON_HOME = 4
 
+
+@require_safe
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html")
+    today = timezone.localdate()
+    figures = list(KeyFigure.objects.select_related("group"))
+    events = declarations.access.events_visible_to(request.user)
+    context = {
+        "on": today,
+        "partner_count": declarations.access.partners_visible_to(request.user, today).count(),
+        "member_count": members.access.member_firms_visible_to(request.user, today).count(),
+        "events": declarations.queries.with_signatories(events.select_related("host"))[:EVENTS_ON_HOME],
+        "results": [figure for figure in figures if not figure.is_target],
+        "targets": [figure for figure in figures if figure.is_target],
+    }
+    return render(request, "home.html", context)
 
 
 # --- login --------------------------------------------------------------------------------

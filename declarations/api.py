@@ -1,0 +1,157 @@
+"""Open data about strategic partners, signing events and organisations."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from ninja import Query, Router, Schema
+
+import members.queries
+from declarations import access, queries
+from declarations.models import SigningEvent
+from declarations.queries import Paper
+from members.api import (
+    NOBODY,
+    Asked,
+    OrganisationList,
+    Refusal,
+    absolute,
+    listing,
+    organisation_row,
+    refusal,
+)
+from members.forms import AsOfForm, RegisterForm
+from members.models import Membership
+from members.paging import page_of
+
+router = Router()
+
+
+class AskedDay(Schema):
+    as_of: str = ""
+    page: str = ""
+
+
+class Signatory(Schema):
+    position: int
+    name: str
+    side: str
+    represented_by: str
+    organisation: str | None
+    person: str | None
+    function: str | None
+
+
+class EventRow(Schema):
+    slug: str
+    title: str
+    date: date
+    city: str
+    venue: str
+    url: str
+    signatories: list[Signatory]
+
+
+class EventList(Schema):
+    as_of: date
+    count: int
+    page: int
+    pages: int
+    results: list[EventRow]
+
+
+class OrganisationAnswer(Schema):
+    as_of: date
+    slug: str
+    name: str
+    kind: str
+    city: str
+    url: str
+    website: str
+    partner_since: date | None
+    member_since: date | None
+    member_since_is_attested: bool
+
+
+@router.get("/partners/", response={200: OrganisationList, 400: Refusal}, summary="Strategic partners on a day")
+def partners(request: HttpRequest, asked: Query[Asked]) -> Any:
+    form = RegisterForm(request.GET)
+    if not form.is_valid():
+        return refusal(request, form)
+    on = form.value("as_of") or timezone.localdate()
+    rows = queries.with_partnership(access.partners_visible_to(NOBODY, on), on=on)
+    page = page_of(members.queries.narrowed(rows, form.cleaned_data), form.value("page"))
+    return listing(on, page, organisation_row)
+
+
+@router.get("/events/", response={200: EventList, 400: Refusal}, summary="Signing events and their signatories")
+def events(request: HttpRequest, asked: Query[AskedDay]) -> Any:
+    form = AsOfForm(request.GET)
+    if not form.is_valid():
+        return refusal(request, form)
+    today = timezone.localdate()
+    day = form.value("as_of")
+    found = access.events_visible_to(NOBODY)
+    page = page_of(found.held_by(on=day) if day else found, form.value("page"))
+    papers = queries.signatories(
+        list(page),
+        readable=access.declarations_visible_to(NOBODY, today),
+        linked=access.organisations_visible_to(NOBODY, day or today, today=today),
+        by=day,
+    )
+    return listing(day or today, page, lambda event: event_row(event, papers[event.pk]))
+
+
+def event_row(event: SigningEvent, papers: list[Paper]) -> dict[str, Any]:
+    return {
+        "slug": event.slug,
+        "title": event.title_pl,
+        "date": event.day,
+        "city": event.city,
+        "venue": event.venue,
+        "url": absolute(event),
+        "signatories": [signatory(row) for paper in papers for row in paper.rows],
+    }
+
+
+def signatory(row: queries.Row) -> dict[str, Any]:
+    signature = row.signature
+    return {
+        "position": signature.position,
+        "name": signature.name_as_signed,
+        "side": signature.side,
+        "represented_by": signature.represented_by.name if signature.represented_by else "",
+        "organisation": signature.organisation.slug if row.link else None,
+        "person": (signature.person or None) if row.shows_person else None,
+        "function": (signature.function or None) if row.shows_person else None,
+    }
+
+
+@router.get(
+    "/organisations/{slug}/", response={200: OrganisationAnswer, 400: Refusal, 404: Refusal}, summary="One organisation"
+)
+def organisation(request: HttpRequest, slug: str, asked: Query[AskedDay]) -> Any:
+    form = AsOfForm(request.GET)
+    if not form.is_valid():
+        return refusal(request, form)
+    today = timezone.localdate()
+    on = form.value("as_of") or today
+    visible = access.organisations_visible_to(NOBODY, on, today=today)
+    found = queries.with_partnership(visible, on=on).filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    listed = access.member_firms_visible_to(NOBODY, on).filter(pk=found.pk)
+    membership = Membership.objects.in_force(on=on).filter(organisation__in=listed).first()
+    return {
+        "as_of": on,
+        "slug": found.slug,
+        "name": found.name,
+        "kind": found.kind,
+        "city": found.city,
+        "url": absolute(found),
+        "website": found.website,
+        "partner_since": found.since,
+        "member_since": membership.since if membership else None,
+        "member_since_is_attested": bool(membership and membership.since_is_attested),
+    }
