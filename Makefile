@@ -10,9 +10,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: run stop test lint tools port
 
-run: tools port .venv/run.stamp .env
+run: port .venv/run.stamp .env
 	$(STEP) "4/6 database, static files"
-	@mkdir -p "$(DATA)"
+	@mkdir -p -m 700 "$(DATA)"
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	$(STEP) "5/6 the data of November 2014, demo accounts"
@@ -42,14 +42,14 @@ lint: tools .venv/dev.stamp
 	  BASE_URL=http://localhost:8000 $(BIN)/mypy .
 
 tools:
-	$(STEP) "1/6 tools"
 	@test -n "$(PYTHON)" || { echo "Python 3.11 is missing: install the package python3."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed; $(PYTHON) is older."; exit 1; }
 	@test -d .venv || $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
 	  || { echo "Python cannot make virtual environments: install the package python3-venv."; exit 1; }
 
-port:
+port: tools
+	$(STEP) "1/6 tools, port $(PORT)"
 	@$(PYTHON) -c "import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); \
 	  s.bind(('127.0.0.1', $(PORT)))" 2>/dev/null \
 	  || { echo "Port $(PORT) is taken: stop what runs there (make stop) or choose another, make run PORT=8001."; exit 1; }
@@ -64,7 +64,7 @@ port:
 	@touch $@
 
 .venv/dev.stamp: requirements.txt requirements-dev.txt | .venv/bin/python
-	$(STEP) "2/6 libraries, with those for tests"
+	$(STEP) "libraries, with those for tests"
 	@$(BIN)/pip install --quiet --requirement requirements-dev.txt
 	@touch $@ .venv/run.stamp
 

@@ -51,7 +51,6 @@ def declarations_visible_to(user: Any, on: date) -> QuerySet[Declaration]:
     return Declaration.objects.filter(made_public | as_party)
 
 
-
 def is_expected_to_sign(user: Any, declaration: Declaration, on: date) -> bool:
     """Tell whether an organisation that the user represents has been invited and has not answered yet."""
     if declaration.state != lifecycle.DeclarationState.OPEN:

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -40,9 +41,7 @@ def check_pdf(upload: File) -> None:
     """Refuse (ValidationError, worded for the reader) what is too large, not a whole PDF, or encrypted."""
     limit = settings.UPLOAD_MAX_MB * 1024 * 1024
     if upload.size > limit:
-        raise ValidationError(
-            _("The file is larger than %(limit)s MB."), params={"limit": settings.UPLOAD_MAX_MB}
-        )
+        raise ValidationError(_("The file is larger than %(limit)s MB."), params={"limit": settings.UPLOAD_MAX_MB})
     upload.seek(0)
     if upload.read(5) != b"%PDF-":
         raise ValidationError(_("This is not a PDF file."))
@@ -80,7 +79,7 @@ def keep(upload: File) -> StoredFile:
             os.fsync(out.fileno())
         final = path_of(digest.hexdigest())
         final.parent.mkdir(exist_ok=True)
-        if not (final.exists() and hash_of(final) == final.name):
+        if not (final.exists() and hash_of_path(final) == final.name):
             temporary.replace(final)
         _fsync_folder(final.parent)
         _fsync_folder(final.parent.parent)
@@ -89,10 +88,20 @@ def keep(upload: File) -> StoredFile:
     return StoredFile(sha256=final.name, size=size)
 
 
-def hash_of(path: Path) -> str:
-    """Return the hash of a file's bytes as they are now."""
+def hash_of(file: Any) -> str:
+    """Return the hash of an open file's bytes and rewind it."""
+    file.seek(0)
+    digest = hashlib.sha256()
+    while chunk := file.read(_CHUNK):
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def hash_of_path(path: Path) -> str:
+    """Return the hash of a stored file's bytes as they are now."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hash_of(file)
 
 
 def compare(expected: set[str]) -> StoreReport:
@@ -100,7 +109,7 @@ def compare(expected: set[str]) -> StoreReport:
     present = {path.name: path for path in _stored_paths()}
     return StoreReport(
         missing=sorted(expected - present.keys()),
-        changed=sorted(name for name, path in present.items() if name in expected and hash_of(path) != name),
+        changed=sorted(name for name, path in present.items() if name in expected and hash_of_path(path) != name),
         orphans=sorted(present.keys() - expected),
     )
 

@@ -1,6 +1,7 @@
 """The life of a declaration and of a signature, as a table; every door, form and test reads it from here."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -46,7 +47,8 @@ class Edge:
 
 DECLARATION = (
     Edge("open", (D.DRAFT,), D.OPEN, _("Open for signature")),
-    Edge("conclude", (D.OPEN,), D.CONCLUDED, _("Conclude")),
+    # The reason is needed only where a party has not answered; the use-case knows.
+    Edge("conclude", (D.OPEN,), D.CONCLUDED, _("Conclude"), asks=("reason?",)),
     Edge("terminate", (D.CONCLUDED,), D.TERMINATED, _("Terminate"), asks=("day", "reason")),
     Edge("cancel", (D.DRAFT, D.OPEN), D.CANCELLED, _("Cancel"), asks=("reason",)),
     Edge("correct", (D.OPEN, D.CONCLUDED, D.TERMINATED), None, _("Correct"), asks=("reason",)),
@@ -95,6 +97,11 @@ CORRECTABLE = {
 
 class IllegalTransition(Exception):
     """Raised when an act is not possible in the state a thing is in; its text tells the reader why."""
+
+
+def correctable(thing: Any) -> tuple[str, ...]:
+    """Return the fields of a declaration or a signature that a correction may put right."""
+    return CORRECTABLE[thing._meta.model_name]
 
 
 def edge(noun: str, action: str) -> Edge:

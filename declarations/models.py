@@ -105,12 +105,8 @@ class Declaration(Journalled):
         ordering = ("-dated_on", "-pk")
         indexes = (models.Index(fields=("-dated_on", "-id"), name="declaration_by_day"),)
         constraints = (
-            models.CheckConstraint(
-                condition=Q(state__in=DeclarationState.values), name="declaration_state_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(visibility__in=Visibility.values), name="declaration_visibility_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=DeclarationState.values), name="declaration_state_known"),
+            models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="declaration_visibility_known"),
             models.CheckConstraint(
                 condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
                 name="declaration_validity_in_order",
@@ -259,9 +255,7 @@ class Document(Journalled):
                 name="one_copy_of_a_file",
                 violation_error_message=_("This declaration already has this very file."),
             ),
-            models.CheckConstraint(
-                condition=Q(visibility__in=Visibility.values), name="document_visibility_known"
-            ),
+            models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="document_visibility_known"),
         )
 
     def __str__(self) -> str:

@@ -113,7 +113,6 @@ def signatories(
     return {key: list(of_event.values()) for key, of_event in papers.items()}
 
 
-
 def parties(declaration: Declaration, *, linked: QuerySet[Organisation]) -> list[Row]:
     """Return every party of a declaration that the reader may read, in the written order."""
     found = list(declaration.signatures.select_related("organisation", "represented_by").in_written_order())
@@ -142,9 +141,7 @@ class OwnSignature:
     words: Promise | str
 
 
-def signatures_of(
-    organisation: Organisation, *, readable: QuerySet[Declaration], on: date
-) -> list[OwnSignature]:
+def signatures_of(organisation: Organisation, *, readable: QuerySet[Declaration], on: date) -> list[OwnSignature]:
     """Return what an organisation had signed by the day, as far as it is public knowledge, newest first."""
     found = (
         Signature.objects.known_to_all()
@@ -178,6 +175,7 @@ def narrowed(declarations: QuerySet[Declaration], asked: dict[str, Any]) -> Quer
     if asked.get("as_of"):
         declarations = declarations.signed_by_day(asked["as_of"])
     return declarations
+
 
 def declaration_in_words(declaration: Declaration, *, on: date) -> Promise | str:
     """Say what a declaration is on a day: its state as people decided it and what follows from the calendar."""

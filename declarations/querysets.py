@@ -69,9 +69,7 @@ class SignatureQuerySet(models.QuerySet):
 
     def known_to_all(self) -> Self:
         """Keep signatures on declarations whose parties are public knowledge."""
-        return self.on_paper().filter(
-            declaration__state__in=MADE_PUBLIC, declaration__visibility__in=KNOWN_TO_ALL
-        )
+        return self.on_paper().filter(declaration__state__in=MADE_PUBLIC, declaration__visibility__in=KNOWN_TO_ALL)
 
     def on_partner_side(self) -> Self:
         return self.filter(side="partner")

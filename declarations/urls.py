@@ -12,7 +12,5 @@ urlpatterns = [
     path(_("events/<slug:slug>/"), views.event_detail, name="event_detail"),
     path(_("declarations/"), views.declaration_list, name="declaration_list"),
     path(_("declarations/<slug:slug>/"), views.declaration_detail, name="declaration_detail"),
-    path(
-        _("declarations/<slug:slug>/documents/<int:pk>/"), views.document_download, name="document_download"
-    ),
+    path(_("declarations/<slug:slug>/documents/<int:pk>/"), views.document_download, name="document_download"),
 ]

@@ -26,15 +26,15 @@ from members.models import User
 def keep_declaration(*, declaration: Declaration, by: User | None, at: datetime) -> None:
     """Save the facts of a declaration. Once it has left the draft, its wording changes only by `correct`.
 
-    Refuses a stale copy (StaleVersion), a change of the wording of an opened paper (IllegalTransition) and unsound facts
-    (ValidationError).
+    Refuses a stale copy (StaleVersion), a change of the wording of an opened paper (IllegalTransition) and unsound
+    facts (ValidationError).
     """
     with journal.writing():
         stored = declaration.stored()
         if stored and stored.state != DeclarationState.DRAFT:
             before, after = stored.facts(), declaration.facts()
             if {name for name in after if before[name] != after[name]} - lifecycle.ALWAYS_EDITABLE:
-                raise IllegalTransition(_("The declaration has been opened: its wording is changed by “Correct” only."))
+                raise IllegalTransition(_("An opened declaration is changed by “Correct” only."))
         journal.keep(thing=declaration, by=by, at=at)
 
 
@@ -55,7 +55,9 @@ def conclude_declaration(*, declaration: Declaration, by: User | None, at: datet
         if not declaration.signatures.filter(state=SignatureState.SIGNED).exists():
             raise IllegalTransition(_("A declaration is concluded by at least one signature."))
         if declaration.signatures.awaiting().exists() and not reason:
-            raise IllegalTransition(_("Some parties have not answered yet: give the reason for concluding without them."))
+            raise IllegalTransition(
+                _("Some parties have not answered yet: give the reason for concluding without them.")
+            )
         _move(declaration, "conclude", by=by, at=at, reason=reason)
 
 
@@ -116,9 +118,7 @@ class Signing:
     function: str = ""
 
 
-def record_signatures(
-    *, signings: list[Signing], signed_on: date, method: str, by: User | None, at: datetime
-) -> None:
+def record_signatures(*, signings: list[Signing], signed_on: date, method: str, by: User | None, at: datetime) -> None:
     """Record the signatures of several parties with one day and method: all of them, or none.
 
     Refuses a day to come, an unknown method, and any party that is not invited (IllegalTransition, ValidationError).
@@ -127,11 +127,7 @@ def record_signatures(
         raise ValidationError(_("A signature cannot be recorded before its day."))
     with journal.writing():
         for signing in signings:
-            who = {
-                name: text
-                for name, text in (("person", signing.person), ("function", signing.function))
-                if text
-            }
+            who = {name: text for name, text in (("person", signing.person), ("function", signing.function)) if text}
             _move(signing.party, "sign", by=by, at=at, signed_on=signed_on, method=method, **who)
 
 

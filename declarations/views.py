@@ -43,7 +43,9 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     visible = access.organisations_visible_to(request.user, on, today=today)
     organisation = queries.with_partnership(visible, on=on).filter(slug=slug).first()
     if organisation is None:
-        former = get_object_or_404(FormerSlug.objects.select_related("organisation"), slug=slug, organisation__in=visible)
+        former = get_object_or_404(
+            FormerSlug.objects.select_related("organisation"), slug=slug, organisation__in=visible
+        )
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         return redirect(former.organisation.get_absolute_url() + query, permanent=True)
     membership = Membership.objects.in_force(on=on).filter(organisation=organisation).first()
@@ -88,9 +90,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         readable=access.declarations_visible_to(request.user, today),
         linked=access.organisations_visible_to(request.user, today, today=today),
     )
-    return render(
-        request, "declarations/event_detail.html", {"event": event, "papers": papers[event.pk], "on": today}
-    )
+    return render(request, "declarations/event_detail.html", {"event": event, "papers": papers[event.pk], "on": today})
 
 
 @require_safe

@@ -11,6 +11,9 @@ GENESIS = "0" * 64
 # A personal value stands in the facts only as {SEALED: hash}; its text and salt lie beside the chain.
 SEALED = "sealed"
 
+# The actor of acts that no logged-in person did: commands and visitors without an account.
+SYSTEM = "system"
+
 
 def canonical(value: Any) -> bytes:
     """Return the one byte string for a JSON value, so that the same facts give the same hash on every database."""

@@ -58,10 +58,8 @@ class AppendOnly(VendorConstraint):
             "CREATE OR REPLACE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql AS "
             "$$ BEGIN RAISE EXCEPTION '%(name)s: entries are never changed or deleted' "
             "USING ERRCODE = 'integrity_constraint_violation'; END $$",
-            "CREATE TRIGGER %(name)s_row BEFORE UPDATE OR DELETE ON %(table)s "
-            "FOR EACH ROW EXECUTE FUNCTION %(name)s()",
-            "CREATE TRIGGER %(name)s_all BEFORE TRUNCATE ON %(table)s "
-            "FOR EACH STATEMENT EXECUTE FUNCTION %(name)s()",
+            "CREATE TRIGGER %(name)s_row BEFORE UPDATE OR DELETE ON %(table)s FOR EACH ROW EXECUTE FUNCTION %(name)s()",
+            "CREATE TRIGGER %(name)s_all BEFORE TRUNCATE ON %(table)s FOR EACH STATEMENT EXECUTE FUNCTION %(name)s()",
         ),
     }
     drop_sql = {

@@ -62,9 +62,7 @@ class PersonalValue(models.Model):
     value = models.JSONField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("entry", "field", "side"), name="one_personal_value_per_fact"),
-        )
+        constraints = (models.UniqueConstraint(fields=("entry", "field", "side"), name="one_personal_value_per_fact"),)
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.field}"

@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from journal import chain
 from journal.models import Entry, Head, Journalled, PersonalValue
 
-SYSTEM = "system"
-
 
 class StaleVersion(Exception):
     """Raised when a thing was changed by someone else since the copy at hand was read."""
@@ -98,7 +96,7 @@ def record(
         entry = Entry(
             number=head.number + 1,
             at=at,
-            actor=str(by.key) if by else SYSTEM,
+            actor=str(by.key) if by else chain.SYSTEM,
             act=act,
             object_type=thing._meta.label_lower,
             object_key=str(thing.pk),
@@ -114,9 +112,7 @@ def record(
         return entry
 
 
-def _sealed(
-    pairs: dict[str, list[Any]], personal: frozenset[str]
-) -> tuple[dict[str, list[Any]], list[PersonalValue]]:
+def _sealed(pairs: dict[str, list[Any]], personal: frozenset[str]) -> tuple[dict[str, list[Any]], list[PersonalValue]]:
     sealed: dict[str, list[Any]] = {}
     beside: list[PersonalValue] = []
     for field, pair in pairs.items():

@@ -31,5 +31,5 @@ def public_urls() -> tuple:
     """Return the API's addresses, opened to all: the library does not know our middleware."""
     patterns, *names = api.urls
     for pattern in patterns:
-        login_not_required(pattern.callback)
+        login_not_required(pattern.callback)  # type: ignore[type-var]
     return (patterns, *names)

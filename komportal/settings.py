@@ -153,10 +153,6 @@ if _refusals:
 # --- apps -----------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "komportal",
-    "declarations",
-    "members",
-    "journal",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -169,6 +165,11 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "ninja",
     "csp",
+    # Ours last: our admin replaces what theirs has registered. Templates of ours win by DIRS anyway.
+    "journal",
+    "members",
+    "declarations",
+    "komportal",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -10,14 +10,18 @@ from members.models import Membership, Organisation, Representative
 
 def is_coordinator(user: Any) -> bool:
     """Tell whether the user may do everything in the register: the cluster's office, or the operator."""
-    return bool(user.is_authenticated and user.is_active and user.is_staff and user.has_perm("members.change_organisation"))
+    return bool(
+        user.is_authenticated and user.is_active and user.is_staff and user.has_perm("members.change_organisation")
+    )
 
 
 def organisations_spoken_for(user: Any, on: date) -> QuerySet[Organisation]:
     """Return the organisations that the user represents on the day; none for anyone not logged in."""
     if not (user.is_authenticated and user.is_active):
         return Organisation.objects.none()
-    return Organisation.objects.filter(pk__in=Representative.objects.in_force(on=on).filter(user=user).values("organisation"))
+    return Organisation.objects.filter(
+        pk__in=Representative.objects.in_force(on=on).filter(user=user).values("organisation")
+    )
 
 
 def speaks_for_a_member(user: Any, on: date) -> bool:

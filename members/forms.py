@@ -40,10 +40,10 @@ class AsOfForm(forms.Form):
 class RegisterForm(AsOfForm):
     """What every list of organisations takes."""
 
-    q = forms.CharField(label=_("Search"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
-    kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("all")), *Organisation.Kind.choices]
+    q = forms.CharField(
+        label=_("Search"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
     )
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *Organisation.Kind.choices])
     city = forms.CharField(label=_("Town"), required=False, max_length=100)
     year = forms.IntegerField(label=_("Since the year"), required=False, min_value=1900, max_value=2200)
 

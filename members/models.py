@@ -284,9 +284,7 @@ class GroupMembership(AttestedPeriod):
 class Representative(Period):
     """A person who speaks for an organisation; after the last day the account sees what the public sees."""
 
-    user = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="representations", verbose_name=_("account")
-    )
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="representations", verbose_name=_("account"))
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="representatives", verbose_name=_("organisation")
     )
@@ -396,4 +394,3 @@ def _number(value: Decimal | int) -> str:
     return formats.number_format(
         int(value) if whole else Decimal(value).normalize(), use_l10n=True, force_grouping=True
     )
-

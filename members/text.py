@@ -23,7 +23,9 @@ def sort_key(text: str) -> str:
     A stored key gives the same list on SQLite and PostgreSQL, whatever collation the database was made with.
     """
     return "".join(
-        f"{_rank(char):02x}" for char in unicodedata.normalize("NFC", text).casefold() if not unicodedata.combining(char)
+        f"{_rank(char):02x}"
+        for char in unicodedata.normalize("NFC", text).casefold()
+        if not unicodedata.combining(char)
     )
 
 

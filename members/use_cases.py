@@ -61,9 +61,7 @@ def add_membership(
     basis: str = "",
 ) -> Membership:
     """Record that an organisation belongs to the cluster from a day on; refuses an overlap (ValidationError)."""
-    membership = Membership(
-        organisation=organisation, since=since, since_is_attested=since_is_attested, basis=basis
-    )
+    membership = Membership(organisation=organisation, since=since, since_is_attested=since_is_attested, basis=basis)
     journal.keep(thing=membership, by=by, at=at)
     return membership
 
@@ -88,6 +86,13 @@ def create_account(
     return user
 
 
+def account_of(*, email: str, name: str, by: User | None, at: datetime) -> User:
+    """Return the account of the person with this address, made without a password if there is none."""
+    with journal.writing():
+        account = User.objects.filter(email__iexact=email.strip()).first()
+        return account or create_account(email=email, name=name, role="representative", by=by, at=at)
+
+
 def appoint_representative(
     *,
     email: str,
@@ -103,9 +108,7 @@ def appoint_representative(
     Refuses an appointment that overlaps another of the same person and organisation (ValidationError).
     """
     with journal.writing():
-        user = User.objects.filter(email__iexact=email.strip()).first() or create_account(
-            email=email, name=name, role="representative", by=by, at=at
-        )
+        user = account_of(email=email, name=name, by=by, at=at)
         representative = Representative(user=user, organisation=organisation, since=since, until=until)
         journal.keep(thing=representative, by=by, at=at)
     return representative

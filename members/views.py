@@ -20,7 +20,9 @@ def member_list(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "members/member_list.html", context, status=400)
     on = form.value("as_of") or today
-    rows = queries.narrowed(queries.with_membership(access.member_firms_visible_to(request.user, on), on=on), form.cleaned_data)
+    rows = queries.narrowed(
+        queries.with_membership(access.member_firms_visible_to(request.user, on), on=on), form.cleaned_data
+    )
     page = page_of(rows, form.value("page"))
     context |= {"on": on, "is_past": bool(form.value("as_of")), "page": page, "count": page.paginator.count}
     return render(request, "members/member_list.html", context)

@@ -107,13 +107,9 @@ class Command(BaseCommand):
             text=text,
         )
         use_cases.keep_declaration(declaration=declaration, **self.by)
-        signings = [
-            self._party(declaration, position, party) for position, party in enumerate(row["parties"], start=1)
-        ]
+        signings = [self._party(declaration, position, party) for position, party in enumerate(row["parties"], start=1)]
         use_cases.open_declaration(declaration=declaration, **self.by)
-        use_cases.record_signatures(
-            signings=signings, signed_on=event.day, method=Signature.Method.UNKNOWN, **self.by
-        )
+        use_cases.record_signatures(signings=signings, signed_on=event.day, method=Signature.Method.UNKNOWN, **self.by)
         use_cases.conclude_declaration(declaration=declaration, **self.by)
 
     def _party(self, declaration: Declaration, position: int, row: dict[str, str]) -> Signing:

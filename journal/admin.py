@@ -1,0 +1,168 @@
+"""The office's door to anything that is journalled, and the read-only door to the journal itself."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from journal import queries, use_cases
+from journal.models import Entry
+
+
+class JournalledForm(forms.ModelForm):
+    """A form that carries the version it was drawn from, and refuses to save over a newer one.
+
+    Both texts are shown; the second attempt is made from the version just seen, so nothing is lost and nothing hidden.
+    """
+
+    drawn_from = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.differences: list[dict[str, Any]] = []
+        self.initial.setdefault("drawn_from", self.instance.version)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.instance.pk and self.cleaned_data.get("drawn_from") != self.instance.version:
+            self.differences = [self._difference(name) for name in self.changed_data if name != "drawn_from"]
+            self.data = self.data.copy()
+            self.data[self.add_prefix("drawn_from")] = str(self.instance.version)
+            raise ValidationError(_("Someone else has changed this record since you opened it."), code="stale")
+        return cleaned
+
+    def _difference(self, name: str) -> dict[str, Any]:
+        field = self.fields[name]
+        return {
+            "label": field.label or name,
+            "stored": _in_words(field, self.initial.get(name)),
+            "yours": _in_words(field, self.cleaned_data.get(name, self.data.get(self.add_prefix(name)))),
+        }
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.ModelChoiceField) and value and not isinstance(value, Model):
+        value = field.queryset.filter(pk=value).first() if field.queryset is not None else value
+    elif isinstance(field, forms.ChoiceField):
+        value = dict(field.choices).get(value, value)  # type: ignore[arg-type]
+    elif isinstance(value, bool):
+        value = _("yes") if value else _("no")
+    return "" if value is None else str(value)
+
+
+class JournalledAdmin(admin.ModelAdmin):
+    """Edits the plain facts of journalled things; what is saved goes through `keep` and `drop` and nowhere else."""
+
+    form = JournalledForm
+    change_form_template = "admin/journalled_change_form.html"
+    object_history_template = "admin/journalled_history.html"
+    # One thing at a time: the page that asks names what holds the thing, and each removal is an entry.
+    actions = None
+    show_full_result_count = False
+    list_per_page = 50
+    # What a use-case may refuse although the form was in order.
+    refusals: tuple[type[Exception], ...] = (use_cases.StaleVersion, ValidationError)
+
+    def keep(self, thing: Any, request: HttpRequest) -> None:
+        use_cases.keep(thing=thing, by=request.user, at=timezone.now())
+
+    def drop(self, thing: Any, request: HttpRequest) -> None:
+        use_cases.remove(thing=thing, by=request.user, at=timezone.now())
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            # Locked from the reading of the row to its writing: what the form finds in order is still so when saved.
+            with use_cases.writing():
+                response = super().changeform_view(request, object_id, form_url, extra_context)
+        except self.refusals as refusal:
+            return refused(request, refusal)
+        if isinstance(response, TemplateResponse):
+            differences = response.context_data["adminform"].form.differences  # type: ignore[index]
+            if differences:
+                response.context_data["differences"] = differences  # type: ignore[index]
+                response.status_code = 409
+        return response
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        self.keep(obj, request)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for thing in formset.save(commit=False):
+            self.keep(thing, request)
+        for thing in formset.deleted_objects:
+            self.drop(thing, request)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self.drop(obj, request)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        thing = self.get_object(request, object_id)
+        if thing is None or not self.has_view_permission(request, thing):
+            return super().history_view(request, object_id, extra_context)
+        context = self.admin_site.each_context(request) | {
+            "title": _("History: %(thing)s") % {"thing": thing},
+            "object": thing,
+            "opts": self.opts,
+            "entries": queries.in_words(list(Entry.objects.about(thing).newest_first()[:200])),
+        }
+        return TemplateResponse(request, self.object_history_template, context)
+
+    # The journal is the one record of what was done; Django's own, which anyone with a shell can edit, is not kept.
+    def log_addition(self, *args: Any) -> None:  # type: ignore[override]
+        return None
+
+    def log_change(self, *args: Any) -> None:  # type: ignore[override]
+        return None
+
+    def log_deletions(self, *args: Any) -> None:  # type: ignore[override]
+        return None
+
+
+def refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
+    """Say why an act was refused and show the page as it is now."""
+    for text in refusal.messages if isinstance(refusal, ValidationError) else [str(refusal)]:
+        messages.error(request, text)
+    return redirect(request.get_full_path())
+
+
+@admin.register(Entry)
+class EntryAdmin(admin.ModelAdmin):
+    list_display = ("number", "at", "actor_in_words", "act", "object_type", "object_key")
+    list_filter = ("act", "object_type")
+    search_fields = ("object_key", "hash")
+    date_hierarchy = "at"
+    ordering = ("-number",)
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        names = queries.actors(changelist.result_list)
+        for entry in changelist.result_list:
+            entry.actor_name = names[entry.actor]
+        return changelist
+
+    @admin.display(description=_("actor"))
+    def actor_in_words(self, entry: Any) -> str:
+        return entry.actor_name
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
