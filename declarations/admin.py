@@ -215,7 +215,7 @@ class DeclarationAdmin(JournalledAdmin):
         if action == "sign":
             return self._sign(request, thing.declaration, thing)  # type: ignore[union-attr]
         kind = CorrectionForm if action == "correct" else ActForm
-        form = kind(request.POST or None, edge=edge, thing=thing)
+        form = kind(_sent(request), edge=edge, thing=thing)
         act = partial(ACTS[thing._meta.model_name or "", action], **{thing._meta.model_name or "": thing})
         if request.method == "POST" and form.is_valid() and self._done(request, form, partial(act, **form.facts())):
             return redirect(_back_url(thing))
@@ -223,7 +223,7 @@ class DeclarationAdmin(JournalledAdmin):
 
     def _sign(self, request: HttpRequest, declaration: Declaration, asked_for: Signature) -> HttpResponse:
         parties = list(declaration.signatures.awaiting().in_written_order())
-        form = SignForm(request.POST or None, parties=parties, initial={f"chosen_{asked_for.pk}": True})
+        form = SignForm(_sent(request), parties=parties, initial={f"chosen_{asked_for.pk}": True})
         if request.method == "POST" and form.is_valid():
             signings = [Signing(party=party, person=who, function=what) for party, who, what in form.chosen()]
             told = {"signed_on": form.cleaned_data["day"], "method": form.cleaned_data["method"]}
@@ -256,6 +256,11 @@ class DeclarationAdmin(JournalledAdmin):
             "back_url": _back_url(thing),
         }
         return render(request, template, context, status=409 if form.errors else 200)
+
+
+def _sent(request: HttpRequest) -> Any:
+    # Not `request.POST or None`: an act that asks for nothing is sent as an empty form.
+    return request.POST if request.method == "POST" else None
 
 
 def _back_url(thing: Declaration | Signature) -> str:
