@@ -132,36 +132,54 @@ def parties(declaration: Declaration, *, linked: QuerySet[Organisation]) -> list
 
 @dataclass(frozen=True)
 class OwnSignature:
-    """One public signature of an organisation, as its page shows it."""
+    """One public signature of an organisation, as its page shows it on a day."""
 
     signature: Signature
     declaration: Declaration
+    event: SigningEvent | None
     may_open: bool
-    is_in_force: bool
     words: Promise | str
 
 
-def signatures_of(organisation: Organisation, *, readable: QuerySet[Declaration], on: date) -> list[OwnSignature]:
-    """Return what an organisation had signed by the day, as far as it is public knowledge, newest first."""
+def signatures_of(
+    organisation: Organisation,
+    *,
+    readable: QuerySet[Declaration],
+    events: QuerySet[SigningEvent],
+    on: date,
+) -> list[OwnSignature]:
+    """Return what an organisation had signed by the day, as far as it is public knowledge, newest first.
+
+    `readable` are the declarations, `events` the signing events whose pages the reader may open.
+    """
     found = (
         Signature.objects.known_to_all()
         .on_paper(by=on)
         .filter(organisation=organisation)
-        .select_related("declaration__event")
+        .select_related("declaration", "represented_by")
         .order_by("-signed_on", "pk")
     )
     may_open = set(readable.filter(signatures__in=found).values_list("pk", flat=True))
     in_force = set(found.in_force(on=on).values_list("pk", flat=True))
+    published = {event.pk: event for event in events.filter(declarations__signatures__in=found).distinct()}
     return [
         OwnSignature(
             signature=signature,
             declaration=signature.declaration,
+            event=published.get(signature.declaration.event_id or 0),
             may_open=signature.declaration_id in may_open,
-            is_in_force=signature.pk in in_force,
-            words=party_in_words(signature),
+            words=_force_in_words(signature, is_in_force=signature.pk in in_force, on=on),
         )
         for signature in found
     ]
+
+
+def _force_in_words(signature: Signature, *, is_in_force: bool, on: date) -> Promise | str:
+    if is_in_force:
+        return pgettext_lazy("declaration", "in force")
+    if signature.withdrawn_on and signature.withdrawn_on <= on:
+        return withdrawal_in_words(signature)
+    return declaration_in_words(signature.declaration, on=on)
 
 
 def narrowed(declarations: QuerySet[Declaration], asked: dict[str, Any]) -> QuerySet[Declaration]:

@@ -57,7 +57,10 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "membership": membership,
         "groups": members.queries.groups_of(organisation, on=on),
         "signatures": queries.signatures_of(
-            organisation, readable=access.declarations_visible_to(request.user, today), on=on
+            organisation,
+            readable=access.declarations_visible_to(request.user, today),
+            events=access.events_visible_to(request.user),
+            on=on,
         ),
     }
     return render(request, "declarations/organisation_detail.html", context)
@@ -116,17 +119,22 @@ def declaration_list(request: HttpRequest) -> HttpResponse:
 def declaration_detail(request: HttpRequest, slug: str) -> HttpResponse:
     today = timezone.localdate()
     readable = queries.with_parties(access.declarations_visible_to(request.user, today))
-    declaration = readable.select_related("event").filter(slug=slug).first()
+    declaration = readable.filter(slug=slug).first()
     if declaration is None:
         return _hidden(request)
-    linked = access.organisations_visible_to(request.user, today, today=today)
+    form = AsOfForm(request.GET)
+    if not form.is_valid():
+        return render(request, "bad_day.html", {"form": form}, status=400)
+    on = form.value("as_of") or today
     context = {
         "declaration": declaration,
-        "status": queries.declaration_in_words(declaration, on=today),
-        "rows": queries.parties(declaration, linked=linked),
+        "event": access.events_visible_to(request.user).filter(pk=declaration.event_id).first(),
+        "status": queries.declaration_in_words(declaration, on=on),
+        "rows": queries.parties(declaration, linked=access.organisations_visible_to(request.user, today, today=today)),
         "documents": access.documents_visible_to(request.user, today).filter(declaration=declaration),
         "expected": access.is_expected_to_sign(request.user, declaration, today),
-        "on": today,
+        "on": on,
+        "is_past": bool(form.value("as_of")),
     }
     return render(request, "declarations/declaration_detail.html", context)
 
