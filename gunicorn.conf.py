@@ -34,6 +34,4 @@ def on_starting(server) -> None:
             except OSError as error:
                 if server.pidfile is not None:
                     server.pidfile.unlink()
-                sys.exit(
-                    f"Cannot listen on {address[0]}:{address[1]}: {error.strerror}. Choose another PORT."
-                )
+                sys.exit(f"Cannot listen on {address[0]}:{address[1]}: {error.strerror}. Choose another PORT.")

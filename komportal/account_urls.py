@@ -29,12 +29,8 @@ second_factor = [
     path(_("activate/"), totp.activate_totp, name="mfa_activate_totp"),
     path(_("deactivate/"), totp.deactivate_totp, name="mfa_deactivate_totp"),
     path(_("recovery-codes/"), recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path(
-        _("recovery-codes/new/"), recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"
-    ),
-    path(
-        _("recovery-codes/file/"), recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"
-    ),
+    path(_("recovery-codes/new/"), recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path(_("recovery-codes/file/"), recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
 ]
 
 urlpatterns = [

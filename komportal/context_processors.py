@@ -50,9 +50,7 @@ def _languages(request: HttpRequest) -> list[dict]:
 
 def hall(request: HttpRequest) -> dict:
     return {
-        "cluster": SimpleLazyObject(
-            lambda: Cluster.objects.select_related("organisation", "coordinator").first()
-        ),
+        "cluster": SimpleLazyObject(lambda: Cluster.objects.select_related("organisation", "coordinator").first()),
         "languages": SimpleLazyObject(lambda: _languages(request)),
         "reader": Reader(request.user),
         "base_url": settings.BASE_URL,

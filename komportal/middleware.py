@@ -47,9 +47,7 @@ class CachePrivacy:
         response = self.get_response(request)
         # The cookie stands for "logged in": asking for the user would need the database on error pages.
         has_session = settings.SESSION_COOKIE_NAME in {*request.COOKIES, *response.cookies}
-        response.headers.setdefault(
-            "Cache-Control", "private, no-store" if has_session else "private, no-cache"
-        )
+        response.headers.setdefault("Cache-Control", "private, no-store" if has_session else "private, no-cache")
         return response
 
 

@@ -115,21 +115,11 @@ _mail = _parse(
 
 if not SECRET_KEY:
     _refusals.append("SECRET_KEY is missing")
-elif (
-    len(SECRET_KEY) < 50
-    or len(set(SECRET_KEY)) < 5
-    or SECRET_KEY.startswith(("django-insecure", "change-me"))
-):
+elif len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith(("django-insecure", "change-me")):
     _refusals.append("SECRET_KEY is weak: use at least 50 random characters")
 if not BASE_URL:
     _refusals.append("BASE_URL is missing: say the address people type, e.g. https://register.example.org")
-elif (
-    _base.scheme not in ("http", "https")
-    or not _base_host
-    or _base.path
-    or _base.query
-    or "@" in _base.netloc
-):
+elif _base.scheme not in ("http", "https") or not _base_host or _base.path or _base.query or "@" in _base.netloc:
     _refusals.append("BASE_URL must be scheme and host only, e.g. https://register.example.org")
 elif not HTTPS and not IS_LOCAL:
     _refusals.append("BASE_URL must be https: plain http is for localhost and 127.0.0.1 only")
@@ -141,9 +131,7 @@ if TRUSTED_PROXIES < 0:
     _refusals.append("TRUSTED_PROXIES must be 0 or the number of proxies in front")
 if UPLOAD_MAX_MB < 1:
     _refusals.append("UPLOAD_MAX_MB must be at least 1")
-if ACCEL_REDIRECT_PREFIX and not (
-    ACCEL_REDIRECT_PREFIX.startswith("/") and ACCEL_REDIRECT_PREFIX.endswith("/")
-):
+if ACCEL_REDIRECT_PREFIX and not (ACCEL_REDIRECT_PREFIX.startswith("/") and ACCEL_REDIRECT_PREFIX.endswith("/")):
     _refusals.append("ACCEL_REDIRECT_PREFIX must begin and end with /")
 if _database["ENGINE"] not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
     _refusals.append("DATABASE_URL must be a PostgreSQL or SQLite address")

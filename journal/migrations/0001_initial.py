@@ -6,57 +6,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='number')),
-                ('at', models.DateTimeField(verbose_name='moment')),
-                ('actor', models.CharField(max_length=40, verbose_name='actor')),
-                ('act', models.CharField(max_length=40, verbose_name='act')),
-                ('object_type', models.CharField(max_length=60, verbose_name='kind of object')),
-                ('object_key', models.CharField(max_length=40, verbose_name='object')),
-                ('facts', models.JSONField(default=dict, verbose_name='facts')),
-                ('previous', models.CharField(max_length=64, verbose_name='hash before')),
-                ('hash', models.CharField(max_length=64, unique=True, verbose_name='hash')),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="number")),
+                ("at", models.DateTimeField(verbose_name="moment")),
+                ("actor", models.CharField(max_length=40, verbose_name="actor")),
+                ("act", models.CharField(max_length=40, verbose_name="act")),
+                ("object_type", models.CharField(max_length=60, verbose_name="kind of object")),
+                ("object_key", models.CharField(max_length=40, verbose_name="object")),
+                ("facts", models.JSONField(default=dict, verbose_name="facts")),
+                ("previous", models.CharField(max_length=64, verbose_name="hash before")),
+                ("hash", models.CharField(max_length=64, unique=True, verbose_name="hash")),
             ],
             options={
-                'verbose_name': 'journal entry',
-                'verbose_name_plural': 'journal entries',
-                'ordering': ('number',),
-                'indexes': [models.Index(fields=['object_type', 'object_key', 'number'], name='entry_by_object')],
-                'constraints': [journal.constraints.AppendOnly(name='journal_append_only')],
+                "verbose_name": "journal entry",
+                "verbose_name_plural": "journal entries",
+                "ordering": ("number",),
+                "indexes": [models.Index(fields=["object_type", "object_key", "number"], name="entry_by_object")],
+                "constraints": [journal.constraints.AppendOnly(name="journal_append_only")],
             },
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(default=0)),
-                ('hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.BigIntegerField(default=0)),
+                (
+                    "hash",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000", max_length=64
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_journal_head')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_journal_head")],
             },
         ),
         migrations.CreateModel(
-            name='PersonalValue',
+            name="PersonalValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=60)),
-                ('side', models.PositiveSmallIntegerField()),
-                ('salt', models.CharField(max_length=64)),
-                ('value', models.JSONField()),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='personal_values', to='journal.entry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("field", models.CharField(max_length=60)),
+                ("side", models.PositiveSmallIntegerField()),
+                ("salt", models.CharField(max_length=64)),
+                ("value", models.JSONField()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="personal_values", to="journal.entry"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('entry', 'field', 'side'), name='one_personal_value_per_fact')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry", "field", "side"), name="one_personal_value_per_fact")
+                ],
             },
         ),
     ]

@@ -22,9 +22,7 @@ def account(db):
 
 class TestLogin:
     def login(self, client, password, **extra):
-        return client.post(
-            reverse("account_login"), {"login": "anna@example.org", "password": password}, **extra
-        )
+        return client.post(reverse("account_login"), {"login": "anna@example.org", "password": password}, **extra)
 
     def test_account_login_opens_a_session(self, client, account):
         response = self.login(client, PASSWORD)
@@ -50,9 +48,7 @@ class TestLogin:
         assert b"signup" not in client.get(reverse("account_login")).content
 
     @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
-    def test_reset_answers_alike_for_known_and_unknown_addresses(
-        self, client, account, mailoutbox, settings, host
-    ):
+    def test_reset_answers_alike_for_known_and_unknown_addresses(self, client, account, mailoutbox, settings, host):
         answers = [
             client.post(reverse("account_reset_password"), {"email": email}, headers={"Host": host})
             for email in ("anna@example.org", "nobody@example.org")
@@ -84,9 +80,7 @@ class TestLogin:
 
 
 class TestAccountPages:
-    @pytest.mark.parametrize(
-        "name", ["account_login", "account_reset_password", "account_reset_password_done"]
-    )
+    @pytest.mark.parametrize("name", ["account_login", "account_reset_password", "account_reset_password_done"])
     @pytest.mark.parametrize("prefix", ["", "/en"])
     def test_open_pages_answer_in_both_languages(self, client, db, name, prefix):
         from django.utils import translation
@@ -96,9 +90,7 @@ class TestAccountPages:
         assert address.startswith(f"{prefix}/")
         assert client.get(address).status_code == 200
 
-    @pytest.mark.parametrize(
-        "name", ["mfa_index", "usersessions_list", "account_change_password", "account_logout"]
-    )
+    @pytest.mark.parametrize("name", ["mfa_index", "usersessions_list", "account_change_password", "account_logout"])
     def test_pages_of_the_account_answer_their_owner(self, client, account, name):
         client.post(reverse("account_login"), {"login": "anna@example.org", "password": PASSWORD})
         assert client.get(reverse(name)).status_code == 200
