@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from declarations import lifecycle
 from declarations.models import Declaration, Document, Signature, SigningEvent, Visibility
+from declarations.querysets import DeclarationQuerySet, SigningEventQuerySet
 from members.access import (
     is_coordinator,
     member_firms_visible_to,
@@ -14,6 +15,7 @@ from members.access import (
     speaks_for_a_member,
 )
 from members.models import Organisation
+from members.querysets import OrganisationQuerySet
 
 
 def is_representative(user: Any, on: date) -> bool:
@@ -26,7 +28,7 @@ def may_list_declarations(user: Any, on: date) -> bool:
     return is_coordinator(user) or is_representative(user, on)
 
 
-def declarations_as_party(user: Any, on: date) -> QuerySet[Declaration]:
+def declarations_as_party(user: Any, on: date) -> DeclarationQuerySet:
     """Return those put before an organisation that the user represents, in whatever state they are since."""
     return (
         Declaration.objects.exclude(visibility=Visibility.COORDINATOR)
@@ -35,7 +37,7 @@ def declarations_as_party(user: Any, on: date) -> QuerySet[Declaration]:
     )
 
 
-def declarations_visible_to(user: Any, on: date) -> QuerySet[Declaration]:
+def declarations_visible_to(user: Any, on: date) -> DeclarationQuerySet:
     """Return the declarations that the user may read on the day; `on` is the day of asking, never the day asked about.
 
     The coordinator reads all; a party's representative those put before the party; a member's representative the
@@ -77,12 +79,12 @@ def _own_party(user: Any, on: date, declaration: str = "pk") -> Exists:
     return Exists(own)
 
 
-def events_visible_to(user: Any) -> QuerySet[SigningEvent]:
+def events_visible_to(user: Any) -> SigningEventQuerySet:
     """Return the published signing events; the coordinator sees those in preparation too."""
     return SigningEvent.objects.all() if is_coordinator(user) else SigningEvent.objects.published()
 
 
-def partners_visible_to(user: Any, on: date) -> QuerySet[Organisation]:
+def partners_visible_to(user: Any, on: date) -> OrganisationQuerySet:
     """Return the strategic partners of the day asked about, the same for every reader.
 
     A declaration of level parties or coordinator makes nobody a partner here, not even for those who may read it, so
@@ -92,7 +94,7 @@ def partners_visible_to(user: Any, on: date) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=signatures.values("organisation"))
 
 
-def organisations_visible_to(user: Any, on: date, *, today: date) -> QuerySet[Organisation]:
+def organisations_visible_to(user: Any, on: date, *, today: date) -> OrganisationQuerySet:
     """Return the organisations that have a page on the day asked about: partners and listed members of that day.
 
     The coordinator sees all; a representative also the organisations represented today.

@@ -213,7 +213,7 @@ class DeclarationAdmin(JournalledAdmin):
             messages.error(request, str(why_not))
             return redirect(_back_url(thing))
         if action == "sign":
-            return self._sign(request, thing.declaration, thing)  # type: ignore[union-attr]
+            return self._sign(request, thing.declaration, thing)  # type: ignore[union-attr, arg-type]
         kind = CorrectionForm if action == "correct" else ActForm
         form = kind(_sent(request), edge=edge, thing=thing)
         act = partial(ACTS[thing._meta.model_name or "", action], **{thing._meta.model_name or "": thing})

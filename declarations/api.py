@@ -138,7 +138,7 @@ def organisation(request: HttpRequest, slug: str, asked: Query[AskedDay]) -> Any
     today = timezone.localdate()
     on = form.value("as_of") or today
     visible = access.organisations_visible_to(NOBODY, on, today=today)
-    found = queries.with_partnership(visible, on=on).filter(slug=slug).first()
+    found: Any = queries.with_partnership(visible, on=on).filter(slug=slug).first()
     if found is None:
         raise Http404
     listed = access.member_firms_visible_to(NOBODY, on).filter(pk=found.pk)

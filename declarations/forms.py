@@ -65,7 +65,8 @@ class CorrectionForm(ActForm):
 
 def _hidden_values(thing: Declaration | Signature, names: tuple[str, ...]) -> dict[str, Any]:
     # model_to_dict leaves out what plain forms may not edit, and that is just what a correction is for.
-    return {name: thing._meta.get_field(name).value_from_object(thing) for name in names}
+    columns: list[Any] = [thing._meta.get_field(name) for name in names]
+    return {column.name: column.value_from_object(thing) for column in columns}
 
 
 def _fields_of(model: Any, names: tuple[str, ...]) -> dict[str, forms.Field]:

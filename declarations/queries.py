@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, DateField, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateField, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -14,10 +14,12 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from declarations.lifecycle import DeclarationState, SignatureState
 from declarations.models import Declaration, Signature, SigningEvent
+from declarations.querysets import DeclarationQuerySet, SigningEventQuerySet
 from members.models import Organisation
+from members.querysets import OrganisationQuerySet
 
 
-def with_partnership(organisations: QuerySet[Organisation], *, on: date) -> QuerySet[Organisation]:
+def with_partnership(organisations: OrganisationQuerySet, *, on: date) -> OrganisationQuerySet:
     """Add `since`: the first day of the earliest partner-side signature that is in force and public on the day."""
     begun = Greatest("signed_on", Coalesce("declaration__valid_from", "signed_on"))
     first = (
@@ -33,7 +35,7 @@ def with_partnership(organisations: QuerySet[Organisation], *, on: date) -> Quer
     return organisations.annotate(since=Subquery(first, output_field=DateField()))
 
 
-def with_signatories(events: QuerySet[SigningEvent], *, on: date | None = None) -> QuerySet[SigningEvent]:
+def with_signatories(events: SigningEventQuerySet, *, on: date | None = None) -> SigningEventQuerySet:
     """Add `signatory_count`: public signatures on the event's declarations (by the day, if one is given)."""
     rows = (
         Signature.objects.known_to_all()
@@ -47,7 +49,7 @@ def with_signatories(events: QuerySet[SigningEvent], *, on: date | None = None) 
     return events.annotate(signatory_count=Coalesce(Subquery(rows), 0))
 
 
-def with_parties(declarations: QuerySet[Declaration]) -> QuerySet[Declaration]:
+def with_parties(declarations: DeclarationQuerySet) -> DeclarationQuerySet:
     """Add `party_count`, `invited_count` and `first_signed_on`."""
     return declarations.annotate(
         party_count=Count("signatures", distinct=True),
@@ -78,8 +80,8 @@ class Paper:
 def signatories(
     events: list[SigningEvent],
     *,
-    readable: QuerySet[Declaration],
-    linked: QuerySet[Organisation],
+    readable: DeclarationQuerySet,
+    linked: OrganisationQuerySet,
     by: date | None = None,
 ) -> dict[int, list[Paper]]:
     """Return, for each event's key, its public declarations with their lines, in two queries however many there are.
@@ -113,7 +115,7 @@ def signatories(
     return {key: list(of_event.values()) for key, of_event in papers.items()}
 
 
-def parties(declaration: Declaration, *, linked: QuerySet[Organisation]) -> list[Row]:
+def parties(declaration: Declaration, *, linked: OrganisationQuerySet) -> list[Row]:
     """Return every party of a declaration that the reader may read, in the written order."""
     found = list(declaration.signatures.select_related("organisation", "represented_by").in_written_order())
     has_page = set(
@@ -144,8 +146,8 @@ class OwnSignature:
 def signatures_of(
     organisation: Organisation,
     *,
-    readable: QuerySet[Declaration],
-    events: QuerySet[SigningEvent],
+    readable: DeclarationQuerySet,
+    events: SigningEventQuerySet,
     on: date,
 ) -> list[OwnSignature]:
     """Return what an organisation had signed by the day, as far as it is public knowledge, newest first.
@@ -182,7 +184,7 @@ def _force_in_words(signature: Signature, *, is_in_force: bool, on: date) -> Pro
     return declaration_in_words(signature.declaration, on=on)
 
 
-def narrowed(declarations: QuerySet[Declaration], asked: dict[str, Any]) -> QuerySet[Declaration]:
+def narrowed(declarations: DeclarationQuerySet, asked: dict[str, Any]) -> DeclarationQuerySet:
     """Keep the declarations that match what was asked: `q`, `kind`, `year`, and signed by the day `as_of`."""
     if asked.get("q"):
         declarations = declarations.matching(asked["q"])
@@ -211,7 +213,7 @@ def declaration_in_words(declaration: Declaration, *, on: date) -> Promise | str
                 )
                 % {"count": awaited},
             )
-        case DeclarationState.TERMINATED if declaration.terminated_on <= on:
+        case DeclarationState.TERMINATED if declaration.terminated_on and declaration.terminated_on <= on:
             return _on_day(_("terminated on {day}"), declaration.terminated_on)
         case DeclarationState.CONCLUDED | DeclarationState.TERMINATED:
             if declaration.valid_from and declaration.valid_from > on:
@@ -238,5 +240,5 @@ def withdrawal_in_words(signature: Signature) -> Promise | str:
     return ""
 
 
-def _on_day(words: Promise, day: Any) -> Promise:
+def _on_day(words: Any, day: Any) -> Promise:
     return format_lazy(words, day=date_format(day))

@@ -64,7 +64,7 @@ TABLES = (
     Table(Signature, "signatures", ("declaration", "organisation", "side")),
     Table(Document, "documents", ("declaration", "sha256")),
 )
-_BY_MODEL = {table.model: table for table in TABLES}
+_BY_MODEL: dict[Any, Table] = {table.model: table for table in TABLES}
 
 
 class BadRegister(Exception):
@@ -76,7 +76,9 @@ class BadRegister(Exception):
 
 def export() -> str:
     """Return the whole register as canonical JSON: sorted keys and rows, two-space indent, one final line break."""
-    names = {model: _names(model) for model in (Organisation, Group, User, SigningEvent, Declaration)}
+    names: dict[Any, dict[int, str]] = {
+        model: _names(model) for model in (Organisation, Group, User, SigningEvent, Declaration)
+    }
     document: dict[str, Any] = {"format": FORMAT}
     for table in TABLES:
         rows = [_row_out(thing, table, names) for thing in _exported(table)]
@@ -96,11 +98,11 @@ def _names(model: type[models.Model]) -> dict[int, str]:
 
 
 def _columns(table: Table) -> list[models.Field]:
-    derived = getattr(table.model, "DERIVED", frozenset())
+    derived: frozenset[str] = getattr(table.model, "DERIVED", frozenset())
     return [field for field in table.model._meta.concrete_fields if field.name not in table.left_out | derived]
 
 
-def _row_out(thing: models.Model, table: Table, names: dict[type[models.Model], dict[int, str]]) -> dict[str, Any]:
+def _row_out(thing: models.Model, table: Table, names: dict[Any, dict[int, str]]) -> dict[str, Any]:
     row = {}
     for field in _columns(table):
         value = getattr(thing, field.attname)
@@ -183,7 +185,7 @@ def _value_in(field: models.Field, value: Any) -> Any:
     if value is None:
         return None
     if field.is_relation:
-        model = field.related_model
+        model: Any = field.related_model
         return model._base_manager.get(**{_BY_MODEL[model].identity[0]: value}).pk
     readers: dict[type, Callable[[Any], Any]] = {
         models.DateTimeField: lambda text: _needed(parse_datetime(text)),

@@ -1,5 +1,7 @@
 """Pages about partners, events and declarations, and the one view that hands out papers."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -41,7 +43,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "bad_day.html", {"form": form}, status=400)
     on = form.value("as_of") or today
     visible = access.organisations_visible_to(request.user, on, today=today)
-    organisation = queries.with_partnership(visible, on=on).filter(slug=slug).first()
+    organisation: Any = queries.with_partnership(visible, on=on).filter(slug=slug).first()
     if organisation is None:
         former = get_object_or_404(
             FormerSlug.objects.select_related("organisation"), slug=slug, organisation__in=visible
@@ -128,7 +130,7 @@ def declaration_detail(request: HttpRequest, slug: str) -> HttpResponse:
     on = form.value("as_of") or today
     context = {
         "declaration": declaration,
-        "event": access.events_visible_to(request.user).filter(pk=declaration.event_id).first(),
+        "event": access.events_visible_to(request.user).filter(declarations=declaration).first(),
         "status": queries.declaration_in_words(declaration, on=on),
         "rows": queries.parties(declaration, linked=access.organisations_visible_to(request.user, today, today=today)),
         "documents": access.documents_visible_to(request.user, today).filter(declaration=declaration),
@@ -156,7 +158,7 @@ def document_download(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         response = HttpResponse()
         response["X-Accel-Redirect"] = f"{settings.ACCEL_REDIRECT_PREFIX}{path.parent.name}/{path.name}"
     else:
-        response = FileResponse(path.open("rb"))
+        response = FileResponse(path.open("rb"))  # type: ignore[assignment]
     response["Content-Type"] = "application/pdf"
     response["Content-Disposition"] = content_disposition_header(True, document.file_name) or "attachment"
     response["Cache-Control"] = "private, no-store"

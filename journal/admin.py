@@ -33,8 +33,9 @@ class JournalledForm(forms.ModelForm):
         cleaned = super().clean()
         if self.instance.pk and self.cleaned_data.get("drawn_from") != self.instance.version:
             self.differences = [self._difference(name) for name in self.changed_data if name != "drawn_from"]
-            self.data = self.data.copy()
-            self.data[self.add_prefix("drawn_from")] = str(self.instance.version)
+            posted: Any = self.data
+            self.data = posted.copy()
+            self.data[self.add_prefix("drawn_from")] = str(self.instance.version)  # type: ignore[index]
             raise ValidationError(_("Someone else has changed this record since you opened it."), code="stale")
         return cleaned
 

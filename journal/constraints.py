@@ -16,6 +16,12 @@ class VendorConstraint(BaseConstraint):
     sql: dict[str, tuple[str, ...]] = {}
     drop_sql: dict[str, tuple[str, ...]] = {}
 
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.deconstruct() == other.deconstruct()  # type: ignore[attr-defined]
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.name))
+
     def parts(self) -> dict[str, str]:
         """Return what the SQL templates name besides the table."""
         return {"name": self.name}

@@ -3,9 +3,8 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
-
 from members.models import Membership, Organisation, Representative
+from members.querysets import OrganisationQuerySet
 
 
 def is_coordinator(user: Any) -> bool:
@@ -15,7 +14,7 @@ def is_coordinator(user: Any) -> bool:
     )
 
 
-def organisations_spoken_for(user: Any, on: date) -> QuerySet[Organisation]:
+def organisations_spoken_for(user: Any, on: date) -> OrganisationQuerySet:
     """Return the organisations that the user represents on the day; none for anyone not logged in."""
     if not (user.is_authenticated and user.is_active):
         return Organisation.objects.none()
@@ -29,7 +28,7 @@ def speaks_for_a_member(user: Any, on: date) -> bool:
     return Membership.objects.in_force(on=on).filter(organisation__in=organisations_spoken_for(user, on)).exists()
 
 
-def member_firms_visible_to(user: Any, on: date) -> QuerySet[Organisation]:
+def member_firms_visible_to(user: Any, on: date) -> OrganisationQuerySet:
     """Return the organisations that are members on the day and may be named to the user.
 
     A member that does not wish to be listed is named to the coordinator only, in every list, count and search.

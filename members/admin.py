@@ -1,6 +1,6 @@
 """The office's door to organisations, memberships, groups, key figures and accounts."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -64,9 +64,9 @@ class PeriodAdmin(JournalledAdmin):
     """What all periods share: the days first, the organisation found by typing."""
 
     date_hierarchy = "since"
-    autocomplete_fields: tuple[str, ...] = ("organisation",)
-    search_fields = ("organisation__search_text",)
-    list_select_related: tuple[str, ...] = ("organisation",)
+    autocomplete_fields: ClassVar[tuple[str, ...]] = ("organisation",)
+    search_fields: ClassVar[tuple[str, ...]] = ("organisation__search_text",)
+    list_select_related: ClassVar[tuple[str, ...]] = ("organisation",)
 
 
 @admin.register(Membership)
@@ -107,7 +107,7 @@ class RepresentativeForm(JournalledForm):
         return self.cleaned_data["email"].strip().lower()
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         # The account is no field of the form, so the model's law about it is asked for here.
         user = User.objects.filter(email=self.cleaned_data.get("email", "")).first()
         if user and self.instance.organisation_id and not self.errors:

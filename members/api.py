@@ -92,7 +92,9 @@ def listing(on: date, page: Page[Any], row: Callable[[Any], dict[str, Any]]) -> 
 def refusal(request: HttpRequest, form: AsOfForm) -> tuple[int, dict[str, str]]:
     """Say what is wrong with what was asked, in the language the reader's software prefers."""
     with translation.override(translation.get_language_from_request(request)):
-        return 400, {"detail": " ".join(f"{name}: {' '.join(errors)}" for name, errors in form.errors.items())}
+        return 400, {
+            "detail": " ".join(f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items())
+        }
 
 
 @router.get("/members/", response={200: MemberList, 400: Refusal}, summary="Member firms on a day")

@@ -35,12 +35,6 @@ class NoOverlap(VendorConstraint):
         self.fields = tuple(fields)
         super().__init__(**kwargs)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, NoOverlap) and self.deconstruct() == other.deconstruct()
-
-    def __hash__(self) -> int:
-        return hash((self.name, self.fields))
-
     def deconstruct(self) -> Any:
         path, args, kwargs = super().deconstruct()
         return path, args, kwargs | {"fields": self.fields}

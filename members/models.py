@@ -370,10 +370,10 @@ class KeyFigure(Journalled):
         in_millions = all(end >= 1_000_000 and end % 100_000 == 0 for end in ends)
         words = "–".join(_number(end / 1_000_000 if in_millions else end) for end in ends)
         if in_millions:
-            words = format_lazy(_("{number} million"), number=words)
+            words = str(format_lazy(_("{number} million"), number=words))
         if self.value is None:
-            words = format_lazy(_("up to {number}"), number=words)
-        return str(words)
+            words = str(format_lazy(_("up to {number}"), number=words))
+        return words
 
     @property
     def period_in_words(self) -> str:

@@ -6,9 +6,10 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from members.models import Cluster, Group, GroupMembership, Membership, Organisation
+from members.querysets import OrganisationQuerySet
 
 
-def with_membership(organisations: QuerySet[Organisation], *, on: date) -> QuerySet[Organisation]:
+def with_membership(organisations: OrganisationQuerySet, *, on: date) -> OrganisationQuerySet:
     """Add `since` (a day) and `since_is_attested` of the membership in force on the day."""
     current = Membership.objects.in_force(on=on).filter(organisation=OuterRef("pk"))
     return organisations.annotate(
@@ -22,7 +23,7 @@ def the_cluster() -> Cluster | None:
     return Cluster.objects.select_related("organisation", "coordinator").first()
 
 
-def narrowed(organisations: QuerySet[Organisation], asked: dict[str, Any]) -> QuerySet[Organisation]:
+def narrowed(organisations: OrganisationQuerySet, asked: dict[str, Any]) -> OrganisationQuerySet:
     """Keep, in Polish order, the organisations that match what was asked: `q`, `kind`, `city` and `year` of `since`.
 
     The rows carry `since`; an empty answer to a question leaves it open.
@@ -34,7 +35,7 @@ def narrowed(organisations: QuerySet[Organisation], asked: dict[str, Any]) -> Qu
     if asked.get("city"):
         organisations = organisations.in_city(asked["city"])
     if asked.get("year"):
-        organisations = organisations.filter(since__year=asked["year"])
+        organisations = organisations.begun_in(asked["year"])
     return organisations.in_polish_order()
 
 

@@ -14,9 +14,6 @@ class PeriodQuerySet(models.QuerySet):
         """Keep the periods that the day belongs to; their first and last day belong to them."""
         return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
 
-    def begun_in(self, year: int) -> Self:
-        return self.filter(since__year=year)
-
 
 class OrganisationQuerySet(models.QuerySet):
     def listed(self) -> Self:
@@ -34,6 +31,10 @@ class OrganisationQuerySet(models.QuerySet):
         for word in fold(words).split():
             found = found.filter(search_text__contains=word)
         return found
+
+    def begun_in(self, year: int) -> Self:
+        """Keep the organisations whose `since` falls into the year; the rows carry `since`."""
+        return self.filter(since__year=year)
 
     def in_polish_order(self) -> Self:
         return self.order_by("sort_key", "name", "pk")

@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         data = json.loads(DATA.read_text(encoding="utf-8"))
-        self.by = {"by": None, "at": timezone.now()}
+        self.by: dict[str, Any] = {"by": None, "at": timezone.now()}
         with journal.writing():
             self.organisations = {key: self._organisation(row) for key, row in data["organisations"].items()}
             self.groups = {slug: self._group(slug, row) for slug, row in data["groups"].items()}
