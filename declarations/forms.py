@@ -144,6 +144,8 @@ class DocumentForm(forms.ModelForm):
         upload = self.cleaned_data["upload"]
         if not upload:
             return None
+        if self.instance.pk:
+            raise forms.ValidationError(_("A stored file is never replaced: add the new one as another document."))
         files.check_pdf(upload)
         declaration = self.instance.declaration_id
         if declaration and Document.objects.filter(declaration=declaration, sha256=files.hash_of(upload)).exists():

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import models
+from django.db import DatabaseError, models
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
@@ -128,7 +128,7 @@ def restore(text: str, *, by: User | None, at: datetime) -> int:
             for number, row in enumerate(document.get(table.name, []), start=1):
                 try:
                     changed += _row_in(table, row, by=by, at=at)
-                except (ValidationError, ObjectDoesNotExist, ValueError, TypeError, KeyError) as error:
+                except (ValidationError, ObjectDoesNotExist, ValueError, TypeError, KeyError, DatabaseError) as error:
                     raise BadRegister(f"{table.name}, {_('row')} {number}: {_words(error)}") from error
     return changed
 
@@ -137,7 +137,7 @@ def _parsed(text: str) -> dict[str, Any]:
     try:
         document = json.loads(text)
         text.encode()
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRegister(_("This is not JSON: %(error)s") % {"error": error}) from error
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise BadRegister(_("This is not a register document of the format %(format)s.") % {"format": FORMAT})

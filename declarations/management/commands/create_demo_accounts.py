@@ -33,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError("Demo accounts are for a machine of your own, not for a public address")
         at = timezone.now()
         today = timezone.localdate(at)
-        password = options["password"] or secrets.token_urlsafe(9)
+        password = options["password"] or _kept_password()
         firms = list(Organisation.objects.filter(memberships__isnull=False).distinct().in_polish_order())
         partners = list(access.partners_visible_to(AnonymousUser(), today).in_polish_order())
         if len(firms) < 2 or not partners:
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         speaks_for = {"member": firms[0], "partner": partners[0], "former": firms[1]}
         for email, role, whom in ACCOUNTS:
             if User.objects.filter(email=email).exists():
-                self.stdout.write(f"  {email:<26} made earlier, password as it was printed then")
+                self.stdout.write(f"  {email:<26} {password}   (made earlier)")
                 continue
             with journal.writing():
                 members.use_cases.create_account(email=email, role=role, password=password, by=None, at=at)
@@ -56,3 +56,12 @@ class Command(BaseCommand):
                     )
             words = f"{whom or role} {speaks_for[whom].name if whom else ''}".strip()
             self.stdout.write(f"  {email:<26} {password}   ({words})")
+
+
+def _kept_password() -> str:
+    """Return the password printed at the first run: whoever starts the portal again wants to log in again."""
+    file = settings.DATA_DIR / "demo-password"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(9), encoding="utf-8")
+    return file.read_text(encoding="utf-8")
