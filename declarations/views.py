@@ -1,10 +1,12 @@
 """Pages about partners, events and declarations, and the one view that hands out papers."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,22 +18,19 @@ from declarations import access, files, queries, use_cases
 from declarations.forms import DeclarationListForm
 from members.forms import AsOfForm, RegisterForm
 from members.models import FormerSlug, Membership
-from members.paging import page_of
+from members.views import list_page
 
 
 @require_safe
 @login_not_required
 def partner_list(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
     form = RegisterForm(request.GET)
-    context = {"form": form, "on": today, "is_past": False, "page": None}
-    if not form.is_valid():
-        return render(request, "declarations/partner_list.html", context, status=400)
-    on = form.value("as_of") or today
-    partners = queries.with_partnership(access.partners_visible_to(request.user, on), on=on)
-    page = page_of(members.queries.narrowed(partners, form.cleaned_data), form.value("page"))
-    context |= {"on": on, "is_past": bool(form.value("as_of")), "page": page, "count": page.paginator.count}
-    return render(request, "declarations/partner_list.html", context)
+
+    def rows(on: date) -> QuerySet[Any]:
+        partners = queries.with_partnership(access.partners_visible_to(request.user, on), on=on)
+        return members.queries.narrowed(partners, form.cleaned_data)
+
+    return list_page(request, "declarations/partner_list.html", form, rows)
 
 
 @require_safe
@@ -72,17 +71,14 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 def event_list(request: HttpRequest) -> HttpResponse:
     form = AsOfForm(request.GET)
-    today = timezone.localdate()
-    if not form.is_valid():
-        context = {"form": form, "on": today, "is_past": False, "page": None}
-        return render(request, "declarations/event_list.html", context, status=400)
-    day = form.value("as_of")
-    events = access.events_visible_to(request.user)
-    if day:
-        events = events.held_by(on=day)
-    page = page_of(queries.with_signatories(events.select_related("host"), on=day), form.value("page"))
-    context = {"form": form, "on": day or today, "is_past": bool(day), "page": page, "count": page.paginator.count}
-    return render(request, "declarations/event_list.html", context)
+
+    def rows(on: date) -> QuerySet[Any]:
+        events = access.events_visible_to(request.user).select_related("host")
+        # Unasked, the list holds the events to come as well; asked about a day, those held by it.
+        day = form.value("as_of")
+        return queries.with_signatories(events.held_by(on=on) if day else events, on=day)
+
+    return list_page(request, "declarations/event_list.html", form, rows)
 
 
 @require_safe
@@ -104,16 +100,15 @@ def declaration_list(request: HttpRequest) -> HttpResponse:
     if not access.may_list_declarations(request.user, today):
         raise Http404
     form = DeclarationListForm(request.GET)
-    context = {"form": form, "on": today, "is_past": False, "page": None}
-    if not form.is_valid():
-        return render(request, "declarations/declaration_list.html", context, status=400)
-    on = form.value("as_of") or today
-    rows = queries.with_parties(access.declarations_visible_to(request.user, today)).select_related("event")
-    page = page_of(queries.narrowed(rows, form.cleaned_data), form.value("page"))
-    for declaration in page:
+
+    def rows(on: date) -> QuerySet[Any]:
+        visible = queries.with_parties(access.declarations_visible_to(request.user, today))
+        return queries.narrowed(visible, form.cleaned_data)
+
+    def describe(declaration: Any, on: date) -> None:
         declaration.status = queries.declaration_in_words(declaration, on=on)
-    context |= {"on": on, "is_past": bool(form.value("as_of")), "page": page, "count": page.paginator.count}
-    return render(request, "declarations/declaration_list.html", context)
+
+    return list_page(request, "declarations/declaration_list.html", form, rows, describe)
 
 
 @require_safe
