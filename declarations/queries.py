@@ -185,7 +185,7 @@ def _force_in_words(signature: Signature, *, is_in_force: bool, on: date) -> Pro
 
 
 def narrowed(declarations: DeclarationQuerySet, asked: dict[str, Any]) -> DeclarationQuerySet:
-    """Keep the declarations that match what was asked: `q`, `kind`, `year`, and signed by the day `as_of`."""
+    """Keep, newest first, the declarations that match what was asked: `q`, `kind`, `year`, and signed by the day `as_of`."""
     if asked.get("q"):
         declarations = declarations.matching(asked["q"])
     if asked.get("kind"):
@@ -194,7 +194,7 @@ def narrowed(declarations: DeclarationQuerySet, asked: dict[str, Any]) -> Declar
         declarations = declarations.of_year(asked["year"])
     if asked.get("as_of"):
         declarations = declarations.signed_by_day(asked["as_of"])
-    return declarations
+    return declarations.newest_first()
 
 
 def declaration_in_words(declaration: Declaration, *, on: date) -> Promise | str:
