@@ -146,7 +146,7 @@ class Signature(Journalled):
         QUALIFIED = "qualified", _("qualified electronic signature")
         TRUSTED = "trusted", _("trusted profile (podpis zaufany)")
         OTHER = "other", pgettext_lazy("method", "another method")
-        UNKNOWN = "unknown", pgettext_lazy("method", "not recorded")
+        UNKNOWN = "unknown", pgettext_lazy("method", "method not recorded")
 
     PERSONAL = frozenset({"person", "function", "reason"})
 

@@ -109,7 +109,7 @@ def signatories(
                 signature=signature,
                 link=signature.organisation.get_absolute_url() if signature.organisation_id in has_page else "",
                 shows_person=opens,
-                words=withdrawal_in_words(signature),
+                words=party_in_words(signature),
             )
         )
     return {key: list(of_event.values()) for key, of_event in papers.items()}
@@ -241,4 +241,4 @@ def withdrawal_in_words(signature: Signature) -> Promise | str:
 
 
 def _on_day(words: Any, day: Any) -> Promise:
-    return format_lazy(words, day=date_format(day))
+    return format_lazy(words, day=date_format(day, "j E Y"))

@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
                             ("qualified", "qualified electronic signature"),
                             ("trusted", "trusted profile (podpis zaufany)"),
                             ("other", "another method"),
-                            ("unknown", "not recorded"),
+                            ("unknown", "method not recorded"),
                         ],
                         editable=False,
                         max_length=20,
