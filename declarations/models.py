@@ -195,6 +195,12 @@ class Signature(Journalled):
                 violation_error_message=_("This organisation is already a party on this side."),
             ),
             models.CheckConstraint(condition=Q(state__in=SignatureState.values), name="signature_state_known"),
+            # Forms do not show the method and so do not check it; the law must.
+            models.CheckConstraint(
+                condition=Q(method__in=["", "handwritten", "qualified", "trusted", "other", "unknown"]),
+                name="signature_method_known",
+                violation_error_message=_("There is no such method of signing."),
+            ),
             models.CheckConstraint(
                 condition=(
                     Q(state__in=ON_PAPER, signed_on__isnull=False) & ~Q(method="")
@@ -205,7 +211,7 @@ class Signature(Journalled):
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(state=SignatureState.WITHDRAWN, withdrawn_on__gte=F("signed_on"))
+                    Q(state=SignatureState.WITHDRAWN, withdrawn_on__isnull=False, withdrawn_on__gte=F("signed_on"))
                     | ~Q(state=SignatureState.WITHDRAWN) & Q(withdrawn_on=None)
                 ),
                 name="withdrawn_means_a_later_day",
@@ -256,6 +262,12 @@ class Document(Journalled):
                 violation_error_message=_("This declaration already has this very file."),
             ),
             models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="document_visibility_known"),
+            # The hash is also the file's name in the store: anything else in its place could name another file.
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"),
+                name="document_sha256_well_formed",
+                violation_error_message=_("This is not a SHA-256 sum in lower-case hex."),
+            ),
         )
 
     def __str__(self) -> str:

@@ -72,7 +72,7 @@ class Organisation(Journalled):
     name = models.CharField(_("name"), max_length=300)
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     # Follows from the name; addresses it had before stay as FormerSlug and redirect.
-    slug = models.SlugField(_("address"), max_length=100, unique=True, editable=False)
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
     kind = models.CharField(_("kind"), max_length=30, choices=Kind)
     city = models.CharField(_("town"), max_length=100, blank=True)
     address = models.CharField(_("street and postcode"), max_length=200, blank=True)

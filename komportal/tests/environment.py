@@ -46,3 +46,6 @@ def pytest_configure() -> None:
 
     # Real hashing would be most of the time the suite takes.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        # A file, as deployed: in memory, threads would meet other locks than those of a real register.
+        settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(os.environ["DATA_DIR"]) / "test.sqlite3")

@@ -1,0 +1,74 @@
+"""Readable test data for what was signed, made through the acts that a coordinator's buttons call."""
+
+from datetime import date
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfWriter
+
+import journal.use_cases as journal
+from declarations import use_cases
+from declarations.models import Declaration, Document, Signature, SigningEvent
+from declarations.use_cases import Signing
+from members.models import Organisation
+from members.tests.make import BY
+
+DAY = date(2014, 11, 7)
+
+
+def event(slug: str = "bialystok", *, is_published: bool = True, **facts: object) -> SigningEvent:
+    told = {"title_pl": "Podpisanie w Białymstoku", "day": DAY, "city": "Białystok"} | facts
+    thing = SigningEvent(slug=slug, is_published=is_published, **told)
+    journal.keep(thing=thing, **BY)
+    return thing
+
+
+def draft(slug: str = "deklaracja", *parties: Organisation, side: str = "partner", **facts: object) -> Declaration:
+    told = {"title": f"Deklaracja {slug}", "kind": "cooperation", "text": "Treść", "dated_on": DAY} | facts
+    declaration = Declaration(slug=slug, **told)
+    use_cases.keep_declaration(declaration=declaration, **BY)
+    for position, organisation in enumerate(parties, start=1):
+        party = Signature(declaration=declaration, position=position, organisation=organisation, side=side)
+        use_cases.keep_party(party=party, **BY)
+    return declaration
+
+
+def opened(slug: str = "deklaracja", *parties: Organisation, **facts: object) -> Declaration:
+    declaration = draft(slug, *parties, **facts)
+    use_cases.open_declaration(declaration=declaration, **BY)
+    return fresh(declaration)
+
+
+def signed(slug: str = "deklaracja", *parties: Organisation, signed_on: date = DAY, **facts: object) -> Declaration:
+    declaration = opened(slug, *parties, **facts)
+    signings = [
+        Signing(party, person="Jan Żelazny", function="prezes") for party in declaration.signatures.in_written_order()
+    ]
+    use_cases.record_signatures(signings=signings, signed_on=signed_on, method="handwritten", **BY)
+    return fresh(declaration)
+
+
+def concluded(slug: str = "deklaracja", *parties: Organisation, **facts: object) -> Declaration:
+    declaration = signed(slug, *parties, **facts)
+    use_cases.conclude_declaration(declaration=declaration, **BY)
+    return fresh(declaration)
+
+
+def fresh(declaration: Declaration) -> Declaration:
+    return Declaration.objects.get(pk=declaration.pk)
+
+
+def pdf(name: str = "skan.pdf", *, pages: int = 1, password: str = "") -> SimpleUploadedFile:
+    writer, file = PdfWriter(), BytesIO()
+    for _page in range(pages):
+        writer.add_blank_page(200, 200)
+    if password:
+        writer.encrypt(password)
+    writer.write(file)
+    return SimpleUploadedFile(name, file.getvalue(), "application/pdf")
+
+
+def document(declaration: Declaration, *, name: str = "skan.pdf", **facts: object) -> Document:
+    thing = Document(declaration=declaration, **{"kind": "scan", "title": "Skan"} | facts)
+    use_cases.add_document(document=thing, upload=pdf(name), **BY)
+    return thing

@@ -1,0 +1,41 @@
+"""Readable test data for the ground floor: dull defaults, made the way the portal makes them."""
+
+from datetime import UTC, date, datetime
+
+import journal.use_cases as journal
+from members import use_cases
+from members.models import Membership, Organisation, Representative, User
+
+AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+BY = {"by": None, "at": AT}
+
+
+def organisation(name: str = "Huta Łabędy", **facts: object) -> Organisation:
+    thing = Organisation(name=name, **{"kind": Organisation.Kind.ENTERPRISE} | facts)
+    use_cases.keep_organisation(organisation=thing, **BY)
+    return thing
+
+
+def member(
+    name: str = "Huta Łabędy", *, since: date = date(2014, 1, 1), until: date | None = None, **facts: object
+) -> Organisation:
+    thing = organisation(name, **facts)
+    journal.keep(thing=Membership(organisation=thing, since=since, until=until), **BY)
+    return thing
+
+
+def representative(
+    email: str, organisation: Organisation, *, since: date = date(2014, 1, 1), until: date | None = None
+) -> User:
+    made: Representative = use_cases.appoint_representative(
+        email=email, organisation=organisation, since=since, until=until, **BY
+    )
+    return made.user
+
+
+def coordinator(email: str = "office@example.org") -> User:
+    return use_cases.create_account(email=email, role="coordinator", **BY)
+
+
+def operator(email: str = "operator@example.org") -> User:
+    return use_cases.create_account(email=email, role="operator", **BY)
