@@ -185,7 +185,7 @@ def _force_in_words(signature: Signature, *, is_in_force: bool, on: date) -> Pro
 
 
 def narrowed(declarations: DeclarationQuerySet, asked: dict[str, Any]) -> DeclarationQuerySet:
-    """Keep, newest first, the declarations that match what was asked: `q`, `kind`, `year`, and signed by the day `as_of`."""
+    """Keep, newest first, the declarations that match `q`, `kind` and `year`, and were signed by the day `as_of`."""
     if asked.get("q"):
         declarations = declarations.matching(asked["q"])
     if asked.get("kind"):

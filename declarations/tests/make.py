@@ -68,7 +68,7 @@ def pdf(name: str = "skan.pdf", *, pages: int = 1, password: str = "") -> Simple
     return SimpleUploadedFile(name, file.getvalue(), "application/pdf")
 
 
-def document(declaration: Declaration, *, name: str = "skan.pdf", **facts: object) -> Document:
+def document(declaration: Declaration, *, name: str = "skan.pdf", pages: int = 1, **facts: object) -> Document:
     thing = Document(declaration=declaration, **{"kind": "scan", "title": "Skan"} | facts)
-    use_cases.add_document(document=thing, upload=pdf(name), **BY)
+    use_cases.add_document(document=thing, upload=pdf(name, pages=pages), **BY)
     return thing

@@ -19,6 +19,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Better words for a message of Django or allauth: nothing of ours names it, so collecting would drop it.
+        better = [entry for entry in polib.pofile(str(CATALOGUE)) if not entry.occurrences and not entry.obsolete]
         with contextlib.chdir(settings.BASE_DIR):
             call_command(
                 "makemessages",
@@ -29,6 +31,8 @@ class Command(BaseCommand):
                 verbosity=0,
             )
         catalogue = polib.pofile(str(CATALOGUE), wrapwidth=110)
+        ours = {(entry.msgctxt, entry.msgid) for entry in catalogue}
+        catalogue.extend(entry for entry in better if (entry.msgctxt, entry.msgid) not in ours)
         # The moment of collecting says nothing, and would change the file even where no message did.
         catalogue.metadata.pop("POT-Creation-Date", None)
         catalogue.save()

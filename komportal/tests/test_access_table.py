@@ -1,0 +1,272 @@
+"""Who gets which answer at which address: every address of the portal, every person, every cell true."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+
+import journal.use_cases as journal
+import members.use_cases
+from declarations import use_cases
+from declarations.models import Declaration, Document
+from declarations.tests import make
+from members.models import Organisation
+from members.tests.make import BY, coordinator, member, operator, organisation, representative
+
+pytestmark = pytest.mark.django_db
+
+PERSONS = ("anonymous", "member", "party", "other", "former", "deactivated", "coordinator", "operator")
+# other: speaks for an organisation that neither belongs nor signed anything.
+
+ALL = "200 200 200 200 200 200 200 200"
+# Anonymous visitors are sent to log in, whether the paper exists or not; to others what is hidden is missing.
+NOBODY = "login 404 404 404 404 login 404 404"
+OFFICE = "login 404 404 404 404 login 200 200"
+ADMIN = "admin admin admin admin admin admin 200 200"
+OPERATOR = "admin admin admin admin admin admin 403 200"
+# A page of the account itself: for whoever is logged in.
+OWN = "login 200 200 200 200 login 200 200"
+AWAY = "200 302 302 302 302 200 302 302"
+GONE = "404 404 404 404 404 404 404 404"
+
+# address → the answers to the persons above, in their order
+TABLE = {
+    "/livez": ALL,
+    "/readyz": ALL,
+    "/": ALL,
+    "/partnerzy/": ALL,
+    "/czlonkowie/": ALL,
+    "/wydarzenia/": ALL,
+    "/wydarzenia/opublikowane/": ALL,
+    "/wydarzenia/w-przygotowaniu/": "404 404 404 404 404 404 200 200",
+    "/wydarzenia/nie-ma/": GONE,
+    "/podmioty/partner/": ALL,
+    "/podmioty/firma/": ALL,
+    "/podmioty/stara-nazwa/": "301 301 301 301 301 301 301 301",
+    "/podmioty/firma-niewymieniona/": "404 404 404 404 404 404 200 200",
+    "/podmioty/strona-poufna/": "404 404 404 404 404 404 200 200",
+    "/podmioty/obca/": "404 404 404 200 404 404 200 200",
+    "/podmioty/nie-ma/": GONE,
+    "/deklaracje/": "login 200 200 404 404 login 200 200",
+    "/deklaracje/publiczna/": ALL,
+    "/deklaracje/czlonkow/": "login 200 200 404 404 login 200 200",
+    "/deklaracje/stron/": "login 404 200 404 404 login 200 200",
+    "/deklaracje/biura/": OFFICE,
+    "/deklaracje/projekt/": OFFICE,
+    "/deklaracje/otwarta/": "login 404 200 404 404 login 200 200",
+    "/deklaracje/anulowana/": OFFICE,
+    "/deklaracje/nie-ma/": NOBODY,
+    "/deklaracje/publiczna/dokumenty/{public}/": ALL,
+    "/deklaracje/publiczna/dokumenty/{members}/": "login 200 200 404 404 login 200 200",
+    "/deklaracje/publiczna/dokumenty/{parties}/": "login 404 200 404 404 login 200 200",
+    "/deklaracje/publiczna/dokumenty/{coordinator}/": OFFICE,
+    "/deklaracje/czlonkow/dokumenty/{of_members}/": "login 200 200 404 404 login 200 200",
+    "/deklaracje/stron/dokumenty/{of_parties}/": "login 404 200 404 404 login 200 200",
+    "/deklaracje/biura/dokumenty/{of_office}/": OFFICE,
+    "/deklaracje/publiczna/dokumenty/{of_office}/": NOBODY,
+    "/deklaracje/publiczna/dokumenty/99/": NOBODY,
+    "/api/partners/": ALL,
+    "/api/members/": ALL,
+    "/api/events/": ALL,
+    "/api/organisations/partner/": ALL,
+    "/api/organisations/strona-poufna/": GONE,
+    "/api/openapi.json": ALL,
+    "/admin/": ADMIN,
+    "/admin/declarations/declaration/": ADMIN,
+    "/admin/members/organisation/": ADMIN,
+    "/admin/journal/entry/": ADMIN,
+    "/admin/members/user/": OPERATOR,
+    "/admin/account/emailaddress/": OPERATOR,
+    "/konto/logowanie/": AWAY,
+}
+# The account's own pages, by name: what is asked of the visitor stands in the answers, not in the address.
+ACCOUNT = {
+    "account_login": AWAY,
+    "account_logout": "302 200 200 200 200 302 200 200",
+    "account_inactive": ALL,
+    "account_reset_password": ALL,
+    "account_reset_password_done": ALL,
+    "account_reset_password_from_key": ALL,
+    "account_reset_password_from_key_done": ALL,
+    "account_change_password": OWN,
+    "account_reauthenticate": OWN,
+    "mfa_authenticate": "302 302 302 302 302 302 302 302",
+    "mfa_reauthenticate": "login 302 302 302 302 login 302 302",
+    "mfa_index": OWN,
+    "mfa_activate_totp": "login 302 302 302 302 login 302 302",
+    "mfa_deactivate_totp": "login 302 302 302 302 login 302 302",
+    "mfa_view_recovery_codes": "login 302 302 302 302 login 302 302",
+    "mfa_generate_recovery_codes": "login 302 302 302 302 login 302 302",
+    "mfa_download_recovery_codes": "login 302 302 302 302 login 302 302",
+    "usersessions_list": OWN,
+}
+# What the coordinator keeps in the admin; every other model there is the operator's.
+OF_THE_OFFICE = {
+    "journal.entry",
+    "members.organisation",
+    "members.cluster",
+    "members.membership",
+    "members.group",
+    "members.groupmembership",
+    "members.keyfigure",
+    "members.representative",
+    "declarations.signingevent",
+    "declarations.declaration",
+}
+
+
+@dataclass
+class World:
+    """A register with one of everything, and a logged-in browser for each person."""
+
+    clients: dict[str, Client]
+    documents: dict[str, int]
+
+    def answer(self, person: str, address: str) -> str:
+        response = self.clients[person].get(address.format(**self.documents))
+        location = response.headers.get("Location", "")
+        if response.status_code == 302 and location.startswith(("/konto/logowanie/", "/en/account/login/")):
+            return "login"
+        if response.status_code == 302 and location.startswith("/admin/login/"):
+            return "admin"
+        return str(response.status_code)
+
+    def wrong(self, table: dict[str, str]) -> list[str]:
+        return [
+            f"{address} for {person}: {got}, not {expected}"
+            for address, cells in table.items()
+            for person, expected in zip(PERSONS, cells.split(), strict=True)
+            if (got := self.answer(person, address)) != expected
+        ]
+
+
+@pytest.fixture
+def world(db, settings, tmp_path) -> World:
+    settings.DOCUMENTS_DIR = tmp_path / "documents"
+    party, firm, foreign = organisation("Partner"), member("Firma"), organisation("Obca")
+    renamed = member("Stara nazwa")
+    renamed.name = "Nowa nazwa"
+    members.use_cases.keep_organisation(organisation=renamed, **BY)
+    member("Firma niewymieniona", is_listed=False)
+    make.event("opublikowane")
+    make.event("w-przygotowaniu", is_published=False)
+    documents = papers(party)
+    ended = date(2020, 1, 1)
+    people = {
+        "member": representative("member@example.org", firm),
+        "party": representative("party@example.org", party),
+        "other": representative("other@example.org", foreign),
+        "former": representative("former@example.org", firm, until=ended),
+        "deactivated": representative("gone@example.org", firm),
+        "coordinator": coordinator(),
+        "operator": operator(),
+    }
+    clients = {"anonymous": Client()}
+    for person, user in people.items():
+        clients[person] = Client()
+        clients[person].force_login(user)
+    people["deactivated"].is_active = False
+    journal.keep(thing=people["deactivated"], **BY)
+    return World(clients, {name: document.pk for name, document in documents.items()})
+
+
+def papers(party: Organisation) -> dict[str, Document]:
+    """Make a declaration of each level and state with the same party, and documents of each level."""
+    public = make.concluded("publiczna", party, visibility="public")
+    documents = {
+        level: make.document(public, visibility=level, pages=pages)
+        for pages, level in enumerate(("public", "members", "parties", "coordinator"), start=1)
+    }
+    hidden: dict[str, Declaration] = {
+        "of_members": make.concluded("czlonkow", party, visibility="members"),
+        "of_parties": make.concluded("stron", party, organisation("Strona poufna"), visibility="parties"),
+        "of_office": make.concluded("biura", party, visibility="coordinator"),
+    }
+    make.draft("projekt", party)
+    make.opened("otwarta", party)
+    use_cases.cancel_declaration(declaration=make.draft("anulowana", party), reason="Pomyłka", **BY)
+    return documents | {name: make.document(paper, visibility="public") for name, paper in hidden.items()}
+
+
+def test_every_cell_is_true(world):
+    wrong = world.wrong(TABLE)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_cell_of_the_account_is_true(world):
+    keys = {"account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"}}
+    wrong = world.wrong({reverse(name, kwargs=keys.get(name)): cells for name, cells in ACCOUNT.items()})
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_page_of_the_admin_is_closed_to_all_but_the_office(world):
+    wrong = []
+    for model in admin.site._registry:
+        label = model._meta.label_lower
+        cells = ADMIN if label in OF_THE_OFFICE else OPERATOR
+        address = reverse(f"admin:{label.replace('.', '_')}_changelist")
+        wrong += world.wrong({address: cells})
+        thing = model._default_manager.first()
+        for page in ("change", "history", "delete") if thing and label != "journal.entry" else ():
+            wrong += world.wrong({reverse(f"admin:{label.replace('.', '_')}_{page}", args=[thing.pk]): cells})
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_address_has_a_row():
+    rows = {resolve(address.format(**dict.fromkeys(DOCUMENTS, 1))).url_name for address in TABLE} | set(ACCOUNT)
+    missing = {name for name in names(get_resolver()) if name not in rows}
+    assert not missing, f"no row in the access table: {sorted(missing)}"
+
+
+DOCUMENTS = ("public", "members", "parties", "coordinator", "of_members", "of_parties", "of_office")
+
+
+def names(resolver: URLResolver) -> set[str]:
+    """Return the names of all patterns; those of the admin are walked model by model above."""
+    found: set[str] = set()
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            found |= set() if pattern.namespace == "admin" else names(pattern)
+        elif isinstance(pattern, URLPattern):
+            found.add(pattern.name or str(pattern.pattern))
+    return found
+
+
+@pytest.mark.parametrize("person", ["anonymous", "other", "former", "deactivated"])
+@pytest.mark.parametrize(
+    ("hidden", "missing"),
+    [
+        ("/deklaracje/biura/", "/deklaracje/nie-ma/"),
+        ("/deklaracje/projekt/", "/deklaracje/nie-ma/"),
+        ("/deklaracje/publiczna/dokumenty/{coordinator}/", "/deklaracje/publiczna/dokumenty/987654/"),
+        ("/podmioty/strona-poufna/", "/podmioty/nie-ma/"),
+        ("/podmioty/firma-niewymieniona/", "/podmioty/nie-ma/"),
+        ("/wydarzenia/w-przygotowaniu/", "/wydarzenia/nie-ma/"),
+        ("/api/organisations/strona-poufna/", "/api/organisations/nie-ma/"),
+    ],
+)
+def test_hidden_looks_exactly_like_missing(world, person, hidden, missing):
+    address = hidden.format(**world.documents)
+    one, other = (world.clients[person].get(each) for each in (address, missing))
+    assert one.status_code == other.status_code
+    assert one.content.decode().replace(address, "") == other.content.decode().replace(missing, "")
+    headers = [
+        {name: value.replace(each, "") for name, value in response.headers.items()}
+        for each, response in ((address, one), (missing, other))
+    ]
+    assert headers[0] == headers[1]
+
+
+def test_a_representation_that_ends_closes_the_declarations_at_the_next_request(world):
+    user = Client()
+    firm = Organisation.objects.get(name="Firma")
+    user.force_login(representative("odchodzi@example.org", firm))
+    assert user.get("/deklaracje/czlonkow/").status_code == 200
+    representation = firm.representatives.get(user__email="odchodzi@example.org")
+    representation.until = date(2026, 1, 1)
+    journal.keep(thing=representation, **BY)
+    assert user.get("/deklaracje/czlonkow/").status_code == 404
+    assert user.get("/deklaracje/").status_code == 404
