@@ -129,7 +129,8 @@ def restore(text: str, *, by: User | None, at: datetime) -> int:
                 try:
                     changed += _row_in(table, row, by=by, at=at)
                 except (ValidationError, ObjectDoesNotExist, ValueError, TypeError, KeyError, DatabaseError) as error:
-                    raise BadRegister(f"{table.name}, {_('row')} {number}: {_words(error)}") from error
+                    told = {"table": table.name, "number": number, "error": _words(error)}
+                    raise BadRegister(_("%(table)s, row %(number)s: %(error)s") % told) from error
     return changed
 
 

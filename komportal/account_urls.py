@@ -39,6 +39,8 @@ urlpatterns = [
     path(_("inactive/"), account.account_inactive, name="account_inactive"),
     path(_("confirm/"), account.reauthenticate, name="account_reauthenticate"),
     path(_("password/"), account.password_change, name="account_change_password"),
+    # The library sends there whoever has no password yet and asks to change it.
+    path(_("password/set/"), account.password_set, name="account_set_password"),
     path(_("password/reset/"), include(password_reset)),
     path(_("second-factor/"), include(second_factor)),
     path(_("sessions/"), sessions.list_usersessions, name="usersessions_list"),

@@ -25,8 +25,8 @@ ALL = "200 200 200 200 200 200 200 200"
 # Anonymous visitors are sent to log in, whether the paper exists or not; to others what is hidden is missing.
 NOBODY = "login 404 404 404 404 login 404 404"
 OFFICE = "login 404 404 404 404 login 200 200"
-ADMIN = "admin admin admin admin admin admin 200 200"
-OPERATOR = "admin admin admin admin admin admin 403 200"
+ADMIN = "login login login login login login 200 200"
+OPERATOR = "login login login login login login 403 200"
 # A page of the account itself: for whoever is logged in.
 OWN = "login 200 200 200 200 login 200 200"
 AWAY = "200 302 302 302 302 200 302 302"
@@ -74,6 +74,7 @@ TABLE = {
     "/api/organisations/partner/": ALL,
     "/api/organisations/strona-poufna/": GONE,
     "/api/openapi.json": ALL,
+    "/api/": GONE,
     "/admin/": ADMIN,
     "/admin/declarations/declaration/": ADMIN,
     "/admin/members/organisation/": ADMIN,
@@ -91,7 +92,9 @@ ACCOUNT = {
     "account_reset_password_done": ALL,
     "account_reset_password_from_key": ALL,
     "account_reset_password_from_key_done": ALL,
-    "account_change_password": OWN,
+    # The persons of the table have no password yet: they are sent on to set one.
+    "account_change_password": "login 302 302 302 302 login 302 302",
+    "account_set_password": OWN,
     "account_reauthenticate": OWN,
     "mfa_authenticate": "302 302 302 302 302 302 302 302",
     "mfa_reauthenticate": "login 302 302 302 302 login 302 302",
@@ -128,10 +131,8 @@ class World:
     def answer(self, person: str, address: str) -> str:
         response = self.clients[person].get(address.format(**self.documents))
         location = response.headers.get("Location", "")
-        if response.status_code == 302 and location.startswith(("/konto/logowanie/", "/en/account/login/")):
+        if response.status_code == 302 and location.startswith(("/konto/logowanie/", "/admin/login/")):
             return "login"
-        if response.status_code == 302 and location.startswith("/admin/login/"):
-            return "admin"
         return str(response.status_code)
 
     def wrong(self, table: dict[str, str]) -> list[str]:

@@ -81,7 +81,8 @@ def _messages() -> Iterator[tuple[Path, Message]]:
 
 
 def test_messages_are_found_in_code_and_templates():
-    code = "from django.utils.translation import gettext_lazy as _, npgettext\n_('a'); f\"{_('b')}\"; npgettext('c', 'd', 'e', 2)"
+    imports = "from django.utils.translation import gettext_lazy as _, npgettext"
+    code = f"{imports}\n_('a'); f\"{{_('b')}}\"; npgettext('c', 'd', 'e', 2)"
     assert list(_in_code(code)) == [(None, "a"), ("c", "d"), (None, "b")]
     template = (
         '{% load i18n %}{% translate "a" %}{% translate "b" context "c" %}{{ x|default:_("d") }}'
