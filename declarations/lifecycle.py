@@ -41,28 +41,67 @@ class Edge:
     sources: tuple[str, ...]
     target: str | None  # None: a correction, which leaves the state as it is
     label: Promise
+    done: Promise  # what the journal calls it afterwards
     asks: tuple[str, ...] = ()
     within: tuple[str, ...] = ()  # for a signature: states of its declaration in which the act makes sense
 
 
 DECLARATION = (
-    Edge("open", (D.DRAFT,), D.OPEN, _("Open for signature")),
+    Edge("open", (D.DRAFT,), D.OPEN, _("Open for signature"), pgettext_lazy("act", "opened for signature")),
     # The reason is needed only where a party has not answered; the use-case knows.
-    Edge("conclude", (D.OPEN,), D.CONCLUDED, _("Conclude"), asks=("reason?",)),
-    Edge("terminate", (D.CONCLUDED,), D.TERMINATED, _("Terminate"), asks=("day", "reason")),
-    Edge("cancel", (D.DRAFT, D.OPEN), D.CANCELLED, _("Cancel"), asks=("reason",)),
-    Edge("correct", (D.OPEN, D.CONCLUDED, D.TERMINATED), None, _("Correct"), asks=("reason",)),
+    Edge("conclude", (D.OPEN,), D.CONCLUDED, _("Conclude"), pgettext_lazy("act", "concluded"), asks=("reason?",)),
+    Edge(
+        "terminate",
+        (D.CONCLUDED,),
+        D.TERMINATED,
+        _("Terminate"),
+        pgettext_lazy("act", "terminated"),
+        asks=("day", "reason"),
+    ),
+    Edge("cancel", (D.DRAFT, D.OPEN), D.CANCELLED, _("Cancel"), pgettext_lazy("act", "cancelled"), asks=("reason",)),
+    Edge(
+        "correct",
+        (D.OPEN, D.CONCLUDED, D.TERMINATED),
+        None,
+        _("Correct"),
+        pgettext_lazy("act", "corrected"),
+        asks=("reason",),
+    ),
 )
 
 SIGNATURE = (
-    Edge("sign", (S.INVITED,), S.SIGNED, _("Record signature"), asks=("day", "method"), within=(D.OPEN,)),
-    Edge("decline", (S.INVITED,), S.DECLINED, _("Record refusal"), asks=("reason",), within=(D.OPEN,)),
-    Edge("invite_again", (S.DECLINED,), S.INVITED, _("Invite again"), within=(D.OPEN,)),
+    Edge(
+        "sign",
+        (S.INVITED,),
+        S.SIGNED,
+        _("Record signature"),
+        pgettext_lazy("act", "signature recorded"),
+        asks=("day", "method"),
+        within=(D.OPEN,),
+    ),
+    Edge(
+        "decline",
+        (S.INVITED,),
+        S.DECLINED,
+        _("Record refusal"),
+        pgettext_lazy("act", "refusal recorded"),
+        asks=("reason",),
+        within=(D.OPEN,),
+    ),
+    Edge(
+        "invite_again",
+        (S.DECLINED,),
+        S.INVITED,
+        _("Invite again"),
+        pgettext_lazy("act", "invited again"),
+        within=(D.OPEN,),
+    ),
     Edge(
         "withdraw",
         (S.SIGNED,),
         S.WITHDRAWN,
         _("Record withdrawal"),
+        pgettext_lazy("act", "withdrawal recorded"),
         asks=("day", "reason"),
         within=(D.OPEN, D.CONCLUDED),
     ),
@@ -71,6 +110,7 @@ SIGNATURE = (
         (S.SIGNED, S.DECLINED, S.WITHDRAWN),
         None,
         _("Correct"),
+        pgettext_lazy("act", "corrected"),
         asks=("reason",),
         within=(D.OPEN, D.CONCLUDED, D.TERMINATED),
     ),
@@ -97,6 +137,11 @@ CORRECTABLE = {
 
 class IllegalTransition(Exception):
     """Raised when an act is not possible in the state a thing is in; its text tells the reader why."""
+
+
+def acts_done(noun: str) -> dict[str, Promise]:
+    """Return what the journal calls the acts on a noun once they are done."""
+    return {row.action: row.done for row in TABLES[noun]}
 
 
 def correctable(thing: Any) -> tuple[str, ...]:

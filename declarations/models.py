@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from declarations.lifecycle import ON_PAPER, DeclarationState, SignatureState
+from declarations.lifecycle import ON_PAPER, DeclarationState, SignatureState, acts_done
 from declarations.querysets import DeclarationQuerySet, SignatureQuerySet, SigningEventQuerySet
 from journal.models import Journalled
 from members.models import Organisation
@@ -69,6 +69,7 @@ class Declaration(Journalled):
 
     PERSONAL = frozenset({"reason"})
     DERIVED = frozenset({"search_text"})
+    ACTS = Journalled.ACTS | acts_done("declaration")
 
     title = models.CharField(_("title as written"), max_length=300)
     slug = models.SlugField(_("address"), max_length=100, unique=True)
@@ -149,6 +150,7 @@ class Signature(Journalled):
         UNKNOWN = "unknown", pgettext_lazy("method", "method not recorded")
 
     PERSONAL = frozenset({"person", "function", "reason"})
+    ACTS = Journalled.ACTS | acts_done("signature")
 
     declaration = models.ForeignKey(
         Declaration, on_delete=models.PROTECT, related_name="signatures", verbose_name=_("declaration")
@@ -238,6 +240,7 @@ class Document(Journalled):
         TRANSLATION = "translation", _("translation")
 
     PERSONAL = frozenset({"title", "file_name"})
+    ACTS = Journalled.ACTS | {"download": pgettext_lazy("act", "downloaded")}
 
     declaration = models.ForeignKey(
         Declaration, on_delete=models.PROTECT, related_name="documents", verbose_name=_("declaration")

@@ -3,17 +3,21 @@
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from journal import queries, use_cases
-from journal.models import Entry
+from journal.models import Entry, Journalled
+from journal.querysets import EntryQuerySet
 
 
 class JournalledForm(forms.ModelForm):
@@ -115,9 +119,13 @@ class JournalledAdmin(admin.ModelAdmin):
             "title": _("History: %(thing)s") % {"thing": thing},
             "object": thing,
             "opts": self.opts,
-            "entries": queries.in_words(list(Entry.objects.about(thing).newest_first()[:200])),
+            "entries": queries.in_words(list(self.history_of(thing).newest_first()[:200])),
         }
         return TemplateResponse(request, self.object_history_template, context)
+
+    def history_of(self, thing: Any) -> EntryQuerySet:
+        """Return the entries that belong on the thing's history page."""
+        return Entry.objects.about(thing)
 
     # The journal is the one record of what was done; Django's own, which anyone with a shell can edit, is not kept.
     def log_addition(self, *args: Any) -> None:  # type: ignore[override]
@@ -137,27 +145,84 @@ def refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
+class ActFilter(admin.SimpleListFilter):
+    title = _("act")
+    parameter_name = "act"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        known = {act: words for model in _journalled() for act, words in model.ACTS.items()}
+        return sorted(((act, str(words)) for act, words in known.items()), key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(act=self.value()) if self.value() else queryset
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = _("kind of object")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        kinds = ((model._meta.label_lower, str(model._meta.verbose_name)) for model in _journalled())
+        return sorted(kinds, key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(object_type=self.value()) if self.value() else queryset
+
+
+def _journalled() -> list[type[Journalled]]:
+    return [model for model in apps.get_models() if issubclass(model, Journalled)]
+
+
 @admin.register(Entry)
 class EntryAdmin(admin.ModelAdmin):
-    list_display = ("number", "at", "actor_in_words", "act", "object_type", "object_key")
-    list_filter = ("act", "object_type")
+    list_display = ("number", "moment", "actor_in_words", "act_in_words", "kind", "thing")
+    list_filter = (ActFilter, KindFilter)
     search_fields = ("object_key", "hash")
+    search_help_text = _("Number or hash of an entry, or the e-mail address of who acted.")
     date_hierarchy = "at"
     ordering = ("-number",)
     list_per_page = 50
     show_full_result_count = False
     actions = None
 
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        return queryset.found_by(search_term, actors=queries.actors_called(search_term)), False
+
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist = super().get_changelist_instance(request)
-        names = queries.actors(changelist.result_list)
-        for entry in changelist.result_list:
-            entry.actor_name = names[entry.actor]
+        entries = list(changelist.result_list)
+        for entry, words in zip(entries, queries.in_words(entries), strict=True):
+            entry.words = words
+        changelist.result_list = entries
         return changelist
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        entry = self.get_object(request, object_id)
+        words = queries.in_words([entry]) if entry else [None]
+        context = (extra_context or {}) | {"item": words[0], "thing_url": _history_url(entry) if entry else ""}
+        return super().change_view(request, object_id, form_url, context)
+
+    @admin.display(description=_("moment"), ordering="at")
+    def moment(self, entry: Any) -> str:
+        return date_format(timezone.localtime(entry.at), "SHORT_DATETIME_FORMAT")
 
     @admin.display(description=_("actor"))
     def actor_in_words(self, entry: Any) -> str:
-        return entry.actor_name
+        return entry.words.actor
+
+    @admin.display(description=_("act"))
+    def act_in_words(self, entry: Any) -> str:
+        return entry.words.act
+
+    @admin.display(description=_("kind of object"))
+    def kind(self, entry: Any) -> str:
+        return entry.words.kind
+
+    @admin.display(description=_("object"))
+    def thing(self, entry: Any) -> str:
+        return entry.words.thing
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -167,3 +232,11 @@ class EntryAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _history_url(entry: Entry) -> str:
+    """Return the address of the history of the thing, or nothing where it has no page of its own in the admin."""
+    try:
+        return reverse(f"admin:{entry.object_type.replace('.', '_')}_history", args=[entry.object_key])
+    except NoReverseMatch:
+        return ""

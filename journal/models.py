@@ -6,7 +6,9 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from journal import chain
 from journal.constraints import AppendOnly
@@ -87,6 +89,13 @@ class Journalled(models.Model):
     # Names of fields that hold personal values, and of fields computed from others (never journalled).
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
     DERIVED: ClassVar[frozenset[str]] = frozenset()
+    # What the acts on such a thing are called when they are read back.
+    ACTS: ClassVar[dict[str, Promise]] = {
+        "add": pgettext_lazy("act", "added"),
+        "change": pgettext_lazy("act", "changed"),
+        "remove": pgettext_lazy("act", "removed"),
+        "import": pgettext_lazy("act", "imported"),
+    }
 
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 

@@ -65,7 +65,8 @@ def test_entries_are_read_back_in_words_with_actor_and_sealed_values():
     user = make.coordinator("jan@example.org")
     entry = Entry.objects.about(user).get()
     (words,) = queries.in_words([entry])
-    assert ("email", "", "jan@example.org") in words.facts
+    assert (words.act, words.kind, words.thing) == ("dodano", "konto", "jan@example.org")
+    assert queries.FactInWords("Adres e-mail", "", "jan@example.org") in words.facts
     PersonalValue.objects.all().delete()
     (words,) = queries.in_words([entry])
     assert "jan@example.org" not in str(words.facts)
