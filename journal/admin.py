@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -62,7 +63,33 @@ def _in_words(field: forms.Field, value: Any) -> str:
     return "" if value is None else str(value)
 
 
-class JournalledAdmin(admin.ModelAdmin):
+# A longer question is no question: databases refuse to look for it.
+LONGEST_QUESTION = 200
+
+
+def _is_askable(text: str) -> bool:
+    return "\0" not in text and len(text) <= LONGEST_QUESTION
+
+
+class OfficeAdmin(admin.ModelAdmin):
+    """Answers every question: one that no database can look for gets the whole list and a word about it."""
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        try:
+            if all(_is_askable(value) for _name, values in request.GET.lists() for value in values):
+                return super().get_changelist_instance(request)
+            raise ValueError
+        except (ValueError, OverflowError) as error:
+            messages.error(request, _("This question cannot be understood; the whole list is shown."))
+            raise IncorrectLookupParameters from error
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        if not _is_askable(search_term):
+            return queryset.none(), False
+        return super().get_search_results(request, queryset, search_term)
+
+
+class JournalledAdmin(OfficeAdmin):
     """Edits the plain facts of journalled things; what is saved goes through `keep` and `drop` and nowhere else."""
 
     form = JournalledForm
@@ -99,6 +126,15 @@ class JournalledAdmin(admin.ModelAdmin):
                 response.status_code = 409
         return response
 
+    def tools_of(self, request: HttpRequest, thing: Any) -> list[tuple[Any, str]]:
+        """Return label and address of each further page about the thing, shown beside “History”."""
+        return []
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        thing = kwargs.get("obj")
+        context["tools"] = self.tools_of(request, thing) if thing else []
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         self.keep(obj, request)
 
@@ -107,6 +143,13 @@ class JournalledAdmin(admin.ModelAdmin):
             self.keep(thing, request)
         for thing in formset.deleted_objects:
             self.drop(thing, request)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        if request.method != "POST":
+            return super().delete_view(request, object_id, extra_context)
+        # Locked from the question what holds the thing to its removal.
+        with use_cases.writing():
+            return super().delete_view(request, object_id, extra_context)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         self.drop(obj, request)
@@ -174,7 +217,7 @@ def _journalled() -> list[type[Journalled]]:
 
 
 @admin.register(Entry)
-class EntryAdmin(admin.ModelAdmin):
+class EntryAdmin(OfficeAdmin):
     list_display = ("number", "moment", "actor_in_words", "act_in_words", "kind", "thing")
     list_filter = (ActFilter, KindFilter)
     search_fields = ("object_key", "hash")

@@ -1,0 +1,5 @@
+"""The office's door to signing events, declarations, parties and documents: facts in forms, acts behind buttons."""
+
+from declarations.admin import declarations, events
+
+__all__ = ["declarations", "events"]

@@ -1,0 +1,141 @@
+"""The office's door to declarations, their parties and their documents."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from declarations import queries, use_cases
+from declarations.admin.acts import ActsAdmin
+from declarations.forms import DocumentForm
+from declarations.lifecycle import DeclarationState, SignatureState
+from declarations.models import Declaration, Document, Signature
+from journal.admin import JournalledForm
+from journal.models import Entry
+
+
+class PartyInline(admin.TabularInline):
+    """Invited parties, which may still be changed; those that have answered stand above with their buttons."""
+
+    model = Signature
+    form = JournalledForm
+    verbose_name = _("invited party")
+    verbose_name_plural = _("invited parties")
+    fields = ("drawn_from", "position", "organisation", "side", "name_as_signed", "second_name", "represented_by")
+    autocomplete_fields = ("organisation", "represented_by")
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(state=SignatureState.INVITED)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        # Three blank lines on a new declaration: without scripts there is no button that adds one.
+        return super().get_formset(request, obj, **kwargs | {"extra": 1 if obj else 3})
+
+
+class DocumentInline(admin.StackedInline):
+    model = Document
+    form = DocumentForm
+    fields = (("kind", "language", "visibility"), ("title", "upload"), "file_facts")
+    readonly_fields = ("file_facts",)
+    extra = 1
+    can_delete = False
+
+    @admin.display(description=_("file"))
+    def file_facts(self, document: Document) -> str:
+        return f"{document.file_name}, {document.size} B, SHA-256 {document.sha256}" if document.pk else "–"
+
+
+@admin.register(Declaration)
+class DeclarationAdmin(ActsAdmin):
+    change_form_template = "admin/declarations/declaration/change_form.html"
+    list_display = ("title", "dated_on", "state_in_words", "kind", "visibility", "party_count", "invited_count")
+    list_filter = ("state", "kind", "visibility", "event")
+    list_select_related = ("event",)
+    search_fields = ("search_text",)
+    search_help_text = _("Title or number; case and Polish letters do not matter.")
+    date_hierarchy = "dated_on"
+    prepopulated_fields = {"slug": ("title",)}
+    autocomplete_fields = ("event",)
+    inlines = (PartyInline, DocumentInline)
+    WORDING = ("title", "slug", "kind", "number", "dated_on", "valid_from", "valid_until", "text")
+    fieldsets = (
+        (None, {"fields": ("drawn_from", "title", "slug", ("kind", "number"), "event", "visibility")}),
+        (_("Days"), {"fields": (("dated_on", "valid_from", "valid_until"),)}),
+        (_("Text"), {"fields": ("text",)}),
+    )
+
+    # What the list and the form show
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        counted = super().get_queryset(request)
+        return counted.annotate(
+            party_count=Count("signatures"),
+            invited_count=Count("signatures", filter=Q(signatures__state=SignatureState.INVITED)),
+        )
+
+    @admin.display(description=_("parties"), ordering="party_count")
+    def party_count(self, declaration: Any) -> int:
+        return declaration.party_count
+
+    @admin.display(description=_("still invited"), ordering="invited_count")
+    def invited_count(self, declaration: Any) -> int:
+        return declaration.invited_count
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_in_words(self, declaration: Declaration) -> Any:
+        return queries.declaration_in_words(declaration, on=timezone.localdate())
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        return queryset.matching(search_term), False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return self.WORDING if obj and obj.state != DeclarationState.DRAFT else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if self.get_readonly_fields(request, obj) else {"slug": ("title",)}
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        may_add_parties = obj is None or obj.state in (DeclarationState.DRAFT, DeclarationState.OPEN)
+        return [PartyInline, DocumentInline] if may_add_parties else [DocumentInline]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        declaration = kwargs.get("obj")
+        if declaration:
+            context["acts"] = self.acts_of(request, declaration)
+            context["parties"] = [
+                {"party": party, "words": queries.party_in_words(party), "acts": self.acts_of(request, party)}
+                for party in declaration.signatures.select_related("organisation").in_written_order()
+            ]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def history_of(self, thing: Declaration) -> Any:
+        # Parties and documents have no page of their own: what was done to them is read here.
+        return Entry.objects.about(thing, *thing.signatures.all(), *thing.documents.all())
+
+    # Saving facts
+
+    def keep(self, thing: Declaration, request: HttpRequest) -> None:
+        use_cases.keep_declaration(declaration=thing, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        by: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+        if formset.model is Document:
+            self._save_documents(formset, by)
+            return
+        for party in formset.save(commit=False):
+            use_cases.keep_party(party=party, **by)
+        for party in formset.deleted_objects:
+            use_cases.remove_party(party=party, **by)
+
+    def _save_documents(self, formset: Any, by: dict[str, Any]) -> None:
+        for form in formset.forms:
+            if form.instance.pk and form.has_changed():
+                use_cases.keep_document(document=form.instance, **by)
+            elif form.has_changed():
+                form.instance.declaration = formset.instance
+                use_cases.add_document(document=form.instance, upload=form.cleaned_data["upload"], **by)
+        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
