@@ -55,6 +55,10 @@ class AppendOnly(VendorConstraint):
 
     sql = {
         "sqlite": (
+            # REPLACE deletes without asking the trigger below.
+            "CREATE TRIGGER %(name)s_insert BEFORE INSERT ON %(table)s "
+            "WHEN EXISTS (SELECT 1 FROM %(table)s WHERE number = NEW.number OR hash = NEW.hash) "
+            "BEGIN SELECT RAISE(ABORT, '%(name)s: entries are never replaced'); END",
             "CREATE TRIGGER %(name)s_update BEFORE UPDATE ON %(table)s "
             "BEGIN SELECT RAISE(ABORT, '%(name)s: entries are never changed'); END",
             "CREATE TRIGGER %(name)s_delete BEFORE DELETE ON %(table)s "
@@ -69,7 +73,7 @@ class AppendOnly(VendorConstraint):
         ),
     }
     drop_sql = {
-        "sqlite": ("DROP TRIGGER IF EXISTS %(name)s_update", "DROP TRIGGER IF EXISTS %(name)s_delete"),
+        "sqlite": tuple(f"DROP TRIGGER IF EXISTS %(name)s_{event}" for event in ("insert", "update", "delete")),
         "postgresql": (
             "DROP TRIGGER IF EXISTS %(name)s_row ON %(table)s",
             "DROP TRIGGER IF EXISTS %(name)s_all ON %(table)s",

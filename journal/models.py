@@ -83,18 +83,51 @@ class Head(models.Model):
         return f"{self.number} {self.hash}"
 
 
+class Check(models.Model):
+    """One walk along the whole chain: when, how far it reached, and what it found."""
+
+    at = models.DateTimeField(_("moment"))
+    number = models.BigIntegerField(_("number of the last entry"))
+    hash = models.CharField(_("hash of the last entry"), max_length=64)
+    fault = models.CharField(_("first fault"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("check of the journal")
+        verbose_name_plural = _("checks of the journal")
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.fault or self.number}"
+
+
+class Receipt(models.Model):
+    """Which thing a form made, so that the form sent twice makes one thing; forgotten after a day."""
+
+    # The random key that the form was drawn with.
+    key = models.UUIDField(unique=True)
+    object_type = models.CharField(max_length=60)
+    object_key = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.object_type} {self.object_key}"
+
+
 class Journalled(models.Model):
     """A thing of the register: every change of it is an entry, and a change from a stale copy is refused."""
 
     # Names of fields that hold personal values, and of fields computed from others (never journalled).
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
     DERIVED: ClassVar[frozenset[str]] = frozenset()
+    # The column, of its own or of what it belongs to, by which a list of many kinds calls the thing.
+    CALLED_BY: ClassVar[str] = "name"
     # What the acts on such a thing are called when they are read back.
     ACTS: ClassVar[dict[str, Promise]] = {
         "add": pgettext_lazy("act", "added"),
         "change": pgettext_lazy("act", "changed"),
         "remove": pgettext_lazy("act", "removed"),
         "import": pgettext_lazy("act", "imported"),
+        "merge": pgettext_lazy("act", "moved in a merger"),
     }
 
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)

@@ -3,14 +3,18 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from journal import chain
-from journal.models import Entry, Head, Journalled, PersonalValue
+from journal import chain, queries
+from journal.models import Check, Entry, Head, Journalled, PersonalValue, Receipt
+
+# How long a form that was sent is known again.
+RECEIPTS_LAST = timedelta(days=1)
 
 
 class StaleVersion(Exception):
@@ -63,14 +67,14 @@ def keep(*, thing: Journalled, by: Any, at: datetime, act: str = "", reason: str
         )
 
 
-def remove(*, thing: Journalled, by: Any, at: datetime) -> Entry:
+def remove(*, thing: Journalled, by: Any, at: datetime, reason: str = "") -> Entry:
     """Delete a thing that nothing holds and journal what it was; ProtectedError names what holds it."""
     with writing():
         facts = {name: [value, None] for name, value in thing.facts().items()}
         key = thing.pk
         thing.delete()
         thing.pk = key
-        return record(act="remove", thing=thing, facts=facts, by=by, at=at)
+        return record(act="remove", thing=thing, facts=facts, by=by, at=at, reason=reason)
 
 
 def record(
@@ -110,6 +114,26 @@ def record(
         PersonalValue.objects.bulk_create(beside)
         Head.objects.filter(pk=1).update(number=entry.number, hash=entry.hash)
         return entry
+
+
+def keep_receipt(*, key: UUID, thing: Journalled, at: datetime) -> None:
+    """Remember which thing a form has made; what was remembered a day before is forgotten.
+
+    A key that has made another thing already is left to it.
+    """
+    with writing():
+        Receipt.objects.filter(at__lt=at - RECEIPTS_LAST).delete()
+        if not Receipt.objects.filter(key=key).exists():
+            made = {"object_type": thing._meta.label_lower, "object_key": str(thing.pk)}
+            Receipt.objects.create(key=key, at=at, **made)
+
+
+def check_chain(*, at: datetime) -> Check:
+    """Walk the whole chain, keep what was found, and return it; its `fault` is empty where every entry holds."""
+    head = queries.head()
+    fault = queries.first_fault(head)
+    found = _("Entry %(number)s: %(what)s") % {"number": fault.number, "what": fault.what} if fault else ""
+    return Check.objects.create(at=at, number=head.number, hash=head.hash, fault=found[:200])
 
 
 def _sealed(pairs: dict[str, list[Any]], personal: frozenset[str]) -> tuple[dict[str, list[Any]], list[PersonalValue]]:

@@ -37,7 +37,7 @@ def test_a_changed_entry_is_the_first_fault(change):
     with entries_may_be_changed():
         Entry.objects.filter(number=3).update(**change)
     assert queries.first_fault().number == 3
-    with pytest.raises(CommandError, match="Entry 3"):
+    with pytest.raises(CommandError, match=r"\b3: "):
         call_command("verify_journal")
 
 
@@ -59,14 +59,3 @@ def test_an_erased_personal_value_is_no_fault_but_a_changed_one_is():
     assert queries.first_fault() is None
     PersonalValue.objects.filter(field="email").update(value="inny@example.org")
     assert queries.first_fault().number == 6
-
-
-def test_entries_are_read_back_in_words_with_actor_and_sealed_values():
-    user = make.coordinator("jan@example.org")
-    entry = Entry.objects.about(user).get()
-    (words,) = queries.in_words([entry])
-    assert (words.act, words.kind, words.thing) == ("dodano", "konto", "jan@example.org")
-    assert queries.FactInWords("Adres e-mail", "", "jan@example.org") in words.facts
-    PersonalValue.objects.all().delete()
-    (words,) = queries.in_words([entry])
-    assert "jan@example.org" not in str(words.facts)

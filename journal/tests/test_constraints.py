@@ -1,0 +1,73 @@
+"""What the database refuses by itself: changing, deleting or emptying the journal, by any way in."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.models import ProtectedError
+
+from journal.constraints import AppendOnly
+from journal.models import Entry, Head, PersonalValue
+from members.tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def entries(db):
+    make.group()
+    make.group("druga")
+    yield
+    assert Entry.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: Entry.objects.update(act="x"),
+        lambda: Entry.objects.filter(number=1).update(facts={}),
+        lambda: Entry.objects.all().delete(),
+        lambda: Entry.objects.get(number=2).delete(),
+        lambda: Entry.objects.get(number=1).save(),
+        lambda: Entry.objects.bulk_update([Entry.objects.get(number=1)], ["act"]),
+    ],
+    ids=["update all", "update one", "delete all", "delete one", "save again", "bulk update"],
+)
+def test_no_way_of_writing_changes_an_entry(change):
+    with pytest.raises(DatabaseError, match="journal_append_only"), transaction.atomic():
+        change()
+
+
+@pytest.mark.parametrize("by", ["number", "hash"])
+def test_an_entry_is_not_replaced_by_one_with_the_same_number_or_hash(by):
+    first = Entry.objects.get(number=1)
+    double = Entry(number=3, hash="3" * 64, at=make.AT, actor="x", act="x", object_type="x", object_key="x")
+    setattr(double, by, getattr(first, by))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        double.save(force_insert=True)
+    if connection.vendor == "sqlite":
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("REPLACE INTO journal_entry SELECT * FROM journal_entry WHERE number = 1")
+
+
+def test_there_is_one_head():
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Head.objects.create(pk=2)
+
+
+def test_the_law_is_taken_off_and_put_back_by_a_migration():
+    law = AppendOnly(name="journal_append_only")
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in law.remove_sql(Entry, connection.schema_editor()).split(";\n"):
+            cursor.execute(statement)
+        Entry.objects.filter(number=1).update(act="x")
+        Entry.objects.filter(number=1).update(act="add")
+        for statement in law.sql[connection.vendor]:
+            cursor.execute(statement % {"name": law.name, "table": "journal_entry"})
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Entry.objects.filter(number=1).update(act="x")
+
+
+def test_an_entry_with_personal_values_beside_it_is_held_by_them():
+    entry = Entry.objects.get(number=1)
+    PersonalValue.objects.create(entry=entry, field="name", side=1, salt="x", value="Jan")
+    with pytest.raises((ProtectedError, DatabaseError)), transaction.atomic():
+        entry.delete()
