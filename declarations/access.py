@@ -12,6 +12,7 @@ from members.access import (
     is_coordinator,
     member_firms_visible_to,
     organisations_spoken_for,
+    sees_everything,
     speaks_for_a_member,
 )
 from members.models import Organisation
@@ -25,7 +26,7 @@ def is_representative(user: Any, on: date) -> bool:
 
 def may_list_declarations(user: Any, on: date) -> bool:
     """Tell whether the list of declarations exists for the user."""
-    return is_coordinator(user) or is_representative(user, on)
+    return sees_everything(user) or is_representative(user, on)
 
 
 def declarations_as_party(user: Any, on: date) -> DeclarationQuerySet:
@@ -40,10 +41,10 @@ def declarations_as_party(user: Any, on: date) -> DeclarationQuerySet:
 def declarations_visible_to(user: Any, on: date) -> DeclarationQuerySet:
     """Return the declarations that the user may read on the day; `on` is the day of asking, never the day asked about.
 
-    The coordinator reads all; a party's representative those put before the party; a member's representative the
+    Coordinator and auditor read all; a party's representative those put before the party; a member's representative the
     concluded ones of level members; everyone the concluded ones of level public.
     """
-    if is_coordinator(user):
+    if sees_everything(user):
         return Declaration.objects.all()
     levels = [Visibility.PUBLIC]
     if speaks_for_a_member(user, on):
@@ -63,7 +64,7 @@ def is_expected_to_sign(user: Any, declaration: Declaration, on: date) -> bool:
 def documents_visible_to(user: Any, on: date) -> QuerySet[Document]:
     """Return the documents that the user may download: the stricter of the document's and its declaration's level."""
     documents = Document.objects.filter(declaration__in=declarations_visible_to(user, on))
-    if is_coordinator(user):
+    if sees_everything(user):
         return documents
     levels = [Visibility.PUBLIC]
     if speaks_for_a_member(user, on):
@@ -80,8 +81,8 @@ def _own_party(user: Any, on: date, declaration: str = "pk") -> Exists:
 
 
 def events_visible_to(user: Any) -> SigningEventQuerySet:
-    """Return the published signing events; the coordinator sees those in preparation too."""
-    return SigningEvent.objects.all() if is_coordinator(user) else SigningEvent.objects.published()
+    """Return the published signing events; coordinator and auditor see those in preparation too."""
+    return SigningEvent.objects.all() if sees_everything(user) else SigningEvent.objects.published()
 
 
 def partners_visible_to(user: Any, on: date) -> OrganisationQuerySet:
@@ -97,9 +98,9 @@ def partners_visible_to(user: Any, on: date) -> OrganisationQuerySet:
 def organisations_visible_to(user: Any, on: date, *, today: date) -> OrganisationQuerySet:
     """Return the organisations that have a page on the day asked about: partners and listed members of that day.
 
-    The coordinator sees all; a representative also the organisations represented today.
+    Coordinator and auditor see all; a representative also the organisations represented today.
     """
-    if is_coordinator(user):
+    if sees_everything(user):
         return Organisation.objects.all()
     return Organisation.objects.filter(
         Q(pk__in=partners_visible_to(user, on).values("pk"))

@@ -129,7 +129,9 @@ def signatory(row: queries.Row) -> dict[str, Any]:
 
 
 @router.get(
-    "/organisations/{slug}/", response={200: OrganisationAnswer, 400: Refusal, 404: Refusal}, summary="One organisation"
+    "/organisations/{slug:slug}/",
+    response={200: OrganisationAnswer, 400: Refusal, 404: Refusal},
+    summary="One organisation",
 )
 def organisation(request: HttpRequest, slug: str, asked: Query[AskedDay]) -> Any:
     form = AsOfForm(request.GET)

@@ -76,13 +76,16 @@ def keep(upload: File) -> StoredFile:
                 size += len(chunk)
                 out.write(chunk)
             out.flush()
+            # The web server that hands files out may run as another user of the group.
+            os.fchmod(out.fileno(), settings.FILE_UPLOAD_PERMISSIONS)
             os.fsync(out.fileno())
         final = path_of(digest.hexdigest())
         final.parent.mkdir(exist_ok=True)
         if not (final.exists() and hash_of_path(final) == final.name):
             temporary.replace(final)
-        _fsync_folder(final.parent)
-        _fsync_folder(final.parent.parent)
+        # Up to the folder that holds the store: at the first upload the store itself is new.
+        for folder in list(final.parents)[:3]:
+            _fsync_folder(folder)
     finally:
         temporary.unlink(missing_ok=True)
     return StoredFile(sha256=final.name, size=size)

@@ -29,6 +29,8 @@ D, S = DeclarationState, SignatureState
 
 # What a declaration that was put before its parties and not cancelled can be: the states the public may hear of.
 MADE_PUBLIC = (D.CONCLUDED, D.TERMINATED)
+# While a declaration is one of these, parties may still be added to it.
+TAKES_PARTIES = (D.DRAFT, D.OPEN)
 # A signature that was put on paper stays one after it is withdrawn; only its force ends.
 ON_PAPER = (S.SIGNED, S.WITHDRAWN)
 
@@ -135,6 +137,10 @@ CORRECTABLE = {
 }
 
 
+# What a party has only once it has signed or withdrawn, and cannot be without from then on.
+FOLLOWS_FROM_ACTS = frozenset({"signed_on", "method", "withdrawn_on"})
+
+
 class IllegalTransition(Exception):
     """Raised when an act is not possible in the state a thing is in; its text tells the reader why."""
 
@@ -145,8 +151,13 @@ def acts_done(noun: str) -> dict[str, Promise]:
 
 
 def correctable(thing: Any) -> tuple[str, ...]:
-    """Return the fields of a declaration or a signature that a correction may put right."""
-    return CORRECTABLE[thing._meta.model_name]
+    """Return the fields of a declaration or a signature that a correction may put right in the state it is in."""
+    return tuple(
+        name
+        for name in CORRECTABLE[thing._meta.model_name]
+        # What comes with an act is there to be corrected only once the act was done.
+        if name not in FOLLOWS_FROM_ACTS or getattr(thing, name)
+    )
 
 
 def edge(noun: str, action: str) -> Edge:

@@ -28,6 +28,8 @@ class Visibility(models.TextChoices):
 class SigningEvent(Journalled):
     """A conference at which declarations were signed."""
 
+    CALLED_BY = "title_pl"
+
     title_pl = models.CharField(_("title in Polish"), max_length=200)
     title_en = models.CharField(_("title in English"), max_length=200, blank=True)
     slug = models.SlugField(_("address"), max_length=100, unique=True)
@@ -69,6 +71,7 @@ class Declaration(Journalled):
 
     PERSONAL = frozenset({"reason"})
     DERIVED = frozenset({"search_text"})
+    CALLED_BY = "title"
     ACTS = Journalled.ACTS | acts_done("declaration")
 
     title = models.CharField(_("title as written"), max_length=300)
@@ -150,6 +153,7 @@ class Signature(Journalled):
         UNKNOWN = "unknown", pgettext_lazy("method", "method not recorded")
 
     PERSONAL = frozenset({"person", "function", "reason"})
+    CALLED_BY = "name_as_signed"
     ACTS = Journalled.ACTS | acts_done("signature")
 
     declaration = models.ForeignKey(
@@ -240,6 +244,7 @@ class Document(Journalled):
         TRANSLATION = "translation", _("translation")
 
     PERSONAL = frozenset({"title", "file_name"})
+    CALLED_BY = "title"
     ACTS = Journalled.ACTS | {"download": pgettext_lazy("act", "downloaded")}
 
     declaration = models.ForeignKey(

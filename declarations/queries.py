@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, DateField, Min, OuterRef, Q, Subquery
+from django.db.models import Count, DateField, Exists, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -12,10 +12,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+import members.queries
 from declarations.lifecycle import DeclarationState, SignatureState
 from declarations.models import Declaration, Signature, SigningEvent
 from declarations.querysets import DeclarationQuerySet, SigningEventQuerySet
 from members.models import Organisation
+from members.queries import Move, moves_of
 from members.querysets import OrganisationQuerySet
 
 
@@ -216,6 +218,9 @@ def declaration_in_words(declaration: Declaration, *, on: date) -> Promise | str
         case DeclarationState.TERMINATED if declaration.terminated_on and declaration.terminated_on <= on:
             return _on_day(_("terminated on {day}"), declaration.terminated_on)
         case DeclarationState.CONCLUDED | DeclarationState.TERMINATED:
+            first_signed_on = getattr(declaration, "first_signed_on", None)
+            if first_signed_on and first_signed_on > on:
+                return _on_day(_("not signed before {day}"), first_signed_on)
             if declaration.valid_from and declaration.valid_from > on:
                 return _on_day(_("concluded, in force from {day}"), declaration.valid_from)
             if declaration.valid_until and declaration.valid_until < on:
@@ -242,3 +247,31 @@ def withdrawal_in_words(signature: Signature) -> Promise | str:
 
 def _on_day(words: Any, day: Any) -> Promise:
     return format_lazy(words, day=date_format(day, "j E Y"))
+
+
+# Mergers
+
+
+def moved_by_merging(absorbed: Organisation) -> list[Move]:
+    """Return the signatures and events that would move if the organisation were absorbed by another."""
+    return [
+        *moves_of(absorbed, Signature, "organisation", "represented_by"),
+        *moves_of(absorbed, SigningEvent, "host"),
+    ]
+
+
+def everything_moved_by_merging(absorbed: Organisation) -> list[Move]:
+    """Return the rows of every floor that would move if the organisation were absorbed by another."""
+    return [*moved_by_merging(absorbed), *members.queries.moved_by_merging(absorbed)]
+
+
+def in_the_way_of_merging(*, kept: Organisation, absorbed: Organisation) -> list[str]:
+    """Return, in words, what must be put right before one organisation can absorb the other, on every floor."""
+    ours = Signature.objects.filter(organisation=kept, declaration=OuterRef("declaration"), side=OuterRef("side"))
+    both = Signature.objects.filter(Exists(ours), organisation=absorbed).exclude(organisation=kept)
+    words = _("Both are parties of “%(declaration)s” on one side (%(side)s): take one of them off the paper first.")
+    told = [
+        words % {"declaration": signature.declaration.title, "side": signature.get_side_display()}
+        for signature in both.select_related("declaration")
+    ]
+    return [*told, *members.queries.in_the_way_of_merging(kept=kept, absorbed=absorbed)]

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 
 from declarations.lifecycle import MADE_PUBLIC, ON_PAPER, DeclarationState, SignatureState
 from members.text import fold
@@ -26,8 +26,9 @@ def _declaration_in_force(on: date, prefix: str = "") -> Q:
 
 class DeclarationQuerySet(models.QuerySet):
     def in_force(self, *, on: date) -> Self:
-        """Keep those concluded, within their validity and not terminated by the day."""
-        return self.filter(_declaration_in_force(on))
+        """Keep those concluded, signed by somebody by the day, within their validity and not terminated by it."""
+        signed = self.alias(first_signature=Min("signatures__signed_on")).filter(first_signature__lte=on)
+        return signed.filter(_declaration_in_force(on))
 
     def made_public(self) -> Self:
         return self.filter(state__in=MADE_PUBLIC)

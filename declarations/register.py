@@ -5,13 +5,14 @@ document of a register and of its copy are the same bytes.
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, models
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
@@ -56,7 +57,11 @@ TABLES = (
     Table(Group, "groups", ("slug",)),
     Table(Membership, "memberships", ("organisation", "since")),
     Table(GroupMembership, "group_memberships", ("group", "organisation", "since")),
-    Table(KeyFigure, "key_figures", ("label_pl", "as_of", "is_target", "position")),
+    Table(
+        KeyFigure,
+        "key_figures",
+        ("label_pl", "as_of", "is_target", "position", "group", "period_from", "period_to"),
+    ),
     Table(User, "persons", ("email",), _personal_account(User)),
     Table(Representative, "representatives", ("user", "organisation", "since")),
     Table(SigningEvent, "events", ("slug",)),
@@ -125,10 +130,11 @@ def restore(text: str, *, by: User | None, at: datetime) -> int:
     changed = 0
     with journal.writing():
         for table in TABLES:
+            read: set[tuple[Any, ...]] = set()
             for number, row in enumerate(document.get(table.name, []), start=1):
                 try:
-                    changed += _row_in(table, row, by=by, at=at)
-                except (ValidationError, ObjectDoesNotExist, ValueError, TypeError, KeyError, DatabaseError) as error:
+                    changed += _row_in(table, row, read, by=by, at=at)
+                except (ValidationError, ValueError, DatabaseError) as error:
                     told = {"table": table.name, "number": number, "error": _words(error)}
                     raise BadRegister(_("%(table)s, row %(number)s: %(error)s") % told) from error
     return changed
@@ -150,20 +156,27 @@ def _parsed(text: str) -> dict[str, Any]:
     return document
 
 
-def _row_in(table: Table, row: Any, *, by: User | None, at: datetime) -> bool:
+def _row_in(table: Table, row: Any, read: set[tuple[Any, ...]], *, by: User | None, at: datetime) -> bool:
     if not isinstance(row, dict):
         raise ValueError(_("a row is an object with named fields"))
     columns = {field.name: field for field in _columns(table)}
-    unknown = set(row) - set(columns)
-    if unknown:
-        raise ValueError(_("unknown fields: %(fields)s") % {"fields": ", ".join(sorted(unknown))})
+    for message, names in (
+        (_("unknown fields: %(fields)s"), set(row) - set(columns)),
+        (_("missing fields: %(fields)s"), set(table.identity) - set(row)),
+    ):
+        if names:
+            raise ValueError(message % {"fields": ", ".join(sorted(names))})
     values = {columns[name].attname: _value_in(columns[name], value) for name, value in row.items()}
     identity = {columns[name].attname: values[columns[name].attname] for name in table.identity}
+    if tuple(identity.values()) in read:
+        raise ValueError(_("the same row stands in the table twice"))
+    read.add(tuple(identity.values()))
     thing = table.model._base_manager.filter(**identity).first() or _new(table, identity)
     before = {name: getattr(thing, name) for name in values}
     for name, value in values.items():
         setattr(thing, name, value)
-    if not thing._state.adding and before == values:
+    thing.clean()
+    if not thing._state.adding and before == {name: getattr(thing, name) for name in values}:
         return False
     if isinstance(thing, Journalled):
         journal.keep(thing=thing, by=by, at=at, act="import")
@@ -182,32 +195,76 @@ def _new(table: Table, identity: dict[str, Any]) -> models.Model:
     return thing
 
 
+# What stands for a column in the document, by JSON's own types; anything else is text.
+_JSON_TYPES: dict[type, type] = {models.BooleanField: bool, models.IntegerField: int}
+
+
 def _value_in(field: models.Field, value: Any) -> Any:
+    """Return a column's value from the document: what the document would say for it, and nothing near to that."""
+    try:
+        return _read(field, value)
+    except ValueError as error:
+        raise ValueError(f"{field.name}: {error}") from error
+
+
+def _read(field: models.Field, value: Any) -> Any:
     if value is None:
+        if not field.null:
+            raise ValueError(_("this cannot be empty"))
         return None
+    wanted: Any = next((kind for column, kind in _JSON_TYPES.items() if isinstance(field, column)), str)
+    if type(value) is not wanted:
+        raise ValueError(_("this is of the wrong type"))
+    if wanted is str:
+        value.encode()  # A lone half of a pair of surrogates is no character (UnicodeEncodeError, a ValueError).
+        if "\0" in value:
+            raise ValueError(_("a text cannot hold the character NUL"))
     if field.is_relation:
-        model: Any = field.related_model
-        return model._base_manager.get(**{_BY_MODEL[model].identity[0]: value}).pk
-    readers: dict[type, Callable[[Any], Any]] = {
-        models.DateTimeField: lambda text: _needed(parse_datetime(text)),
-        models.DateField: lambda text: _needed(parse_date(text)),
+        return _key_of(field.related_model, value)
+    readers: dict[type, Callable[[str], Any]] = {
+        models.DateTimeField: _moment,
+        models.DateField: _day,
         models.DecimalField: _decimal,
     }
     return readers.get(type(field), lambda as_it_is: as_it_is)(value)
 
 
-def _needed(value: date | None) -> date:
+def _key_of(model: Any, name: str) -> int:
+    key = model._base_manager.filter(**{_BY_MODEL[model].identity[0]: name}).values_list("pk", flat=True).first()
+    if key is None:
+        raise ValueError(_("no row is named “%(name)s”") % {"name": name})
+    return key
+
+
+def _day(text: str) -> date:
+    # The parsers of days and numbers take the digits of every script; the document has one way to write them.
+    value = parse_date(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
     if value is None:
         raise ValueError(_("a day is written YYYY-MM-DD"))
     return value
 
 
-def _decimal(text: Any) -> Decimal:
-    try:
-        return Decimal(text).quantize(Decimal("0.01"))
-    except InvalidOperation as error:
-        raise ValueError(_("a number is written with digits and a point")) from error
+def _moment(text: str) -> datetime:
+    value = parse_datetime(text) if text.isascii() else None
+    # The first and the last year leave room for the moment in every zone.
+    if value is None or value.tzinfo is None or not 1 < value.year < 9999:
+        raise ValueError(_("a moment is written YYYY-MM-DDTHH:MM:SS+00:00"))
+    return value
+
+
+def _decimal(text: str) -> Decimal:
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
+        raise ValueError(_("a number is written with digits and a point"))
+    return Decimal(text)
 
 
 def _words(error: Exception) -> str:
-    return "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+    if not isinstance(error, ValidationError):
+        return str(error)
+    if not hasattr(error, "error_dict"):
+        return "; ".join(error.messages)
+    return "; ".join(
+        text if name == NON_FIELD_ERRORS else f"{name}: {text}"
+        for name, texts in error.message_dict.items()
+        for text in texts
+    )

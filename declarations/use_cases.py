@@ -10,15 +10,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 import journal.use_cases as journal
-from declarations import files, lifecycle
+import members.use_cases
+from declarations import files, lifecycle, queries
 from declarations.lifecycle import DeclarationState, IllegalTransition, SignatureState
 from declarations.models import Declaration, Document, Signature
-from members.models import User
+from members.models import Organisation, User
 
 # Declarations
 
@@ -98,6 +99,24 @@ def keep_party(*, party: Signature, by: User | None, at: datetime) -> None:
         _touch(party.declaration_id)
 
 
+def add_parties(*, declaration: Declaration, parties: list[Signature], by: User | None, at: datetime) -> None:
+    """Add parties in the written order after those there are: all of them, or none.
+
+    An organisation that the register does not have yet is kept first. Refuses what `keep_party` and
+    `keep_organisation` refuse.
+    """
+    with journal.writing():
+        last = declaration.signatures.aggregate(last=Max("position"))["last"] or 0
+        for position, party in enumerate(parties, start=last + 1):
+            for organisation in (party.organisation, party.represented_by):
+                if organisation is not None and organisation._state.adding:
+                    members.use_cases.keep_organisation(organisation=organisation, by=by, at=at)
+            # Said again: an organisation has its key only now.
+            party.organisation, party.represented_by = party.organisation, party.represented_by
+            party.declaration, party.position = declaration, position
+            keep_party(party=party, by=by, at=at)
+
+
 def remove_party(*, party: Signature, by: User | None, at: datetime) -> None:
     """Take an invited party off a declaration that is not yet concluded; a party that has answered stays."""
     with journal.writing():
@@ -157,6 +176,28 @@ def correct_signature(
     if facts.get("signed_on") and facts["signed_on"] > timezone.localdate(at):
         raise ValidationError(_("A signature cannot be recorded before its day."))
     _correct(signature, facts, reason=reason, by=by, at=at)
+
+
+# Organisations
+
+
+def merge_organisations(
+    *, kept: Organisation, absorbed: Organisation, reason: str, by: User | None, at: datetime
+) -> None:
+    """Make one organisation of two records: all that hangs on the absorbed one moves, and its addresses lead on.
+
+    What stands on paper stays as it was signed. Refuses, naming what stands in the way (ValidationError): both are
+    parties on one side of one declaration, or their periods overlap.
+    """
+    with journal.writing():
+        in_the_way = queries.in_the_way_of_merging(kept=kept, absorbed=absorbed)
+        if in_the_way:
+            raise ValidationError(in_the_way)
+        moves = queries.moved_by_merging(absorbed)
+        members.use_cases.move(moves=moves, to=kept, reason=_required(reason), by=by, at=at)
+        for declaration in {move.thing.declaration_id for move in moves if isinstance(move.thing, Signature)}:
+            _touch(declaration)
+        members.use_cases.merge_organisations(kept=kept, absorbed=absorbed, reason=reason, by=by, at=at)
 
 
 # Documents
@@ -227,7 +268,7 @@ def _required(reason: str) -> str:
 
 def _refuse_closed_list(declaration: int) -> None:
     state = Declaration.objects.select_for_update().get(pk=declaration).state
-    if state not in (DeclarationState.DRAFT, DeclarationState.OPEN):
+    if state not in lifecycle.TAKES_PARTIES:
         raise IllegalTransition(_("The list of parties of this declaration is closed."))
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 import members.queries
 from declarations import access, files, queries, use_cases
 from declarations.forms import DeclarationListForm
+from declarations.text import as_html
 from members.forms import AsOfForm, RegisterForm
 from members.models import FormerSlug, Membership
 from members.views import list_page
@@ -125,6 +126,8 @@ def declaration_detail(request: HttpRequest, slug: str) -> HttpResponse:
     on = form.value("as_of") or today
     context = {
         "declaration": declaration,
+        # Below the heading of the page and that of the text.
+        "text": as_html(declaration.text, top=3),
         "event": access.events_visible_to(request.user).filter(declarations=declaration).first(),
         "status": queries.declaration_in_words(declaration, on=on),
         "rows": queries.parties(declaration, linked=access.organisations_visible_to(request.user, today, today=today)),
@@ -155,7 +158,8 @@ def document_download(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     else:
         response = FileResponse(path.open("rb"))  # type: ignore[assignment]
     response["Content-Type"] = "application/pdf"
-    response["Content-Disposition"] = content_disposition_header(True, document.file_name) or "attachment"
+    name = "".join(char for char in document.file_name if char.isprintable())
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["Cache-Control"] = "private, no-store"
     # Opened from the disk of whoever downloaded it, the paper still may not run anything in our name.
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

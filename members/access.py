@@ -1,4 +1,4 @@
-"""The only room that judges persons about organisations: who may see, who speaks for whom, who is the office."""
+"""The only room that judges persons about organisations: who sees what, who speaks for whom, who is the office."""
 
 from datetime import date
 from typing import Any
@@ -7,11 +7,18 @@ from members.models import Membership, Organisation, Representative
 from members.querysets import OrganisationQuerySet
 
 
+def sees_everything(user: Any) -> bool:
+    """Tell whether the user may read everything in the register: the office, an auditor, or the operator."""
+    return _is_staff_with(user, "members.view_organisation")
+
+
 def is_coordinator(user: Any) -> bool:
     """Tell whether the user may do everything in the register: the cluster's office, or the operator."""
-    return bool(
-        user.is_authenticated and user.is_active and user.is_staff and user.has_perm("members.change_organisation")
-    )
+    return _is_staff_with(user, "members.change_organisation")
+
+
+def _is_staff_with(user: Any, right: str) -> bool:
+    return bool(user.is_authenticated and user.is_active and user.is_staff and user.has_perm(right))
 
 
 def organisations_spoken_for(user: Any, on: date) -> OrganisationQuerySet:
@@ -31,7 +38,7 @@ def speaks_for_a_member(user: Any, on: date) -> bool:
 def member_firms_visible_to(user: Any, on: date) -> OrganisationQuerySet:
     """Return the organisations that are members on the day and may be named to the user.
 
-    A member that does not wish to be listed is named to the coordinator only, in every list, count and search.
+    A member that does not wish to be listed is named to those only who see everything, in every list, count and search.
     """
     members = Organisation.objects.filter(pk__in=Membership.objects.in_force(on=on).values("organisation"))
-    return members if is_coordinator(user) else members.listed()
+    return members if sees_everything(user) else members.listed()

@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from members.text import fold
+from members.text import city_key, fold
 
 
 class PeriodQuerySet(models.QuerySet):
@@ -23,7 +23,7 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(kind=kind)
 
     def in_city(self, city: str) -> Self:
-        return self.filter(city_search=fold(city))
+        return self.filter(city_search=city_key(city))
 
     def matching(self, words: str) -> Self:
         """Keep the organisations in whose names and town every word occurs; case and diacritics do not matter."""

@@ -3,18 +3,25 @@
 import unicodedata
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 # Letters that Unicode does not take apart into a base letter and a mark.
-_WHOLE = str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ß": "ss", "æ": "ae", "œ": "oe"})
+_WHOLE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 _ALPHABET = {letter: rank for rank, letter in enumerate("aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż", start=0x40)}
 
 
 def fold(text: str) -> str:
     """Return text without case and diacritics, so that "lodz" finds "Łódź" on every database alike."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_WHOLE).casefold())
+    decomposed = unicodedata.normalize("NFKD", text).casefold().translate(_WHOLE)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def city_key(city: str) -> str:
+    """Return what a town is found by, no longer than its column: folding may lengthen a text."""
+    return fold(city)[:100]
 
 
 def sort_key(text: str) -> str:
@@ -22,11 +29,9 @@ def sort_key(text: str) -> str:
 
     A stored key gives the same list on SQLite and PostgreSQL, whatever collation the database was made with.
     """
-    return "".join(
-        f"{_rank(char):02x}"
-        for char in unicodedata.normalize("NFC", text).casefold()
-        if not unicodedata.combining(char)
-    )
+    letters = unicodedata.normalize("NFC", text).casefold()
+    # Three hundred letters tell names apart, and are what the column holds.
+    return "".join(f"{_rank(char):02x}" for char in letters if not unicodedata.combining(char))[:600]
 
 
 def _rank(char: str) -> int:
@@ -41,6 +46,17 @@ def _rank(char: str) -> int:
 def slug_of(text: str, *, length: int = 80) -> str:
     """Return the address form of a name; a name without any Latin letter or digit gets a dull one."""
     return slugify(fold(text))[:length].strip("-") or "wpis"
+
+
+def check_visible(text: str) -> None:
+    """Refuse (ValidationError) characters that nobody sees: controls, line breaks, marks that turn the direction."""
+    for char in text:
+        if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
+            raise ValidationError(
+                _("There is an invisible character in this text (%(code)s): type it without it."),
+                code="invisible",
+                params={"code": f"U+{ord(char):04X}"},
+            )
 
 
 class Bilingual:

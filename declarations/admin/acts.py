@@ -19,7 +19,7 @@ from declarations.forms import ActForm, CorrectionForm, SignForm
 from declarations.lifecycle import IllegalTransition
 from declarations.models import Declaration, Signature
 from declarations.use_cases import Signing
-from journal.admin import JournalledAdmin
+from journal.admin import Batch, BatchAdmin, KeySelect
 
 # Which use-case does what the lifecycle's table names, and by which word it takes the thing.
 ACTS: dict[tuple[str, str], Callable[..., None]] = {
@@ -35,10 +35,16 @@ ACTS: dict[tuple[str, str], Callable[..., None]] = {
 }
 
 
-class ActsAdmin(JournalledAdmin):
-    """Adds to the pages of a declaration one page for each act on it and on its parties."""
+class ActsAdmin(BatchAdmin):
+    """Adds to the pages of a declaration one page for each act on it and on its parties, and acts to its list."""
 
-    refusals = (*JournalledAdmin.refusals, IllegalTransition)
+    refusals = (*BatchAdmin.refusals, IllegalTransition)
+    # A correction is about one paper.
+    batches = tuple(
+        Batch(edge.action, edge.label, ACTS["declaration", edge.action], partial(ActForm, edge=edge))
+        for edge in lifecycle.DECLARATION
+        if edge.target
+    )
 
     def acts_of(self, request: HttpRequest, thing: Declaration | Signature) -> list[dict[str, Any]]:
         """Return a button for each act that the person may do with the thing in its state."""
@@ -94,10 +100,19 @@ class ActsAdmin(JournalledAdmin):
             return self._sign(request, thing.declaration, thing)  # type: ignore[union-attr, arg-type]
         kind = CorrectionForm if action == "correct" else ActForm
         form = kind(_sent(request), edge=edge, thing=thing)
+        if "represented_by" in form.fields:
+            column: Any = Signature._meta.get_field("represented_by")
+            form.fields["represented_by"].widget = self._found_by_typing(form.fields["represented_by"], column)
         act = partial(ACTS[thing._meta.model_name or "", action], **{thing._meta.model_name or "": thing})
         if request.method == "POST" and form.is_valid() and self._done(request, form, partial(act, **form.facts())):
             return redirect(_back_url(thing))
         return self._act_page(request, "admin/act_form.html", thing, edge, form)
+
+    def _found_by_typing(self, field: Any, column: Any) -> KeySelect:
+        # A register may hold a hundred thousand organisations: no page can list them to choose from.
+        widget = KeySelect(column, self.admin_site)
+        widget.choices = field.choices
+        return widget
 
     def _sign(self, request: HttpRequest, declaration: Declaration, asked_for: Signature) -> HttpResponse:
         parties = list(declaration.signatures.awaiting().in_written_order())

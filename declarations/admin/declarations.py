@@ -8,20 +8,22 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from declarations import queries, use_cases
-from declarations.admin.acts import ActsAdmin
+from declarations import agenda, queries, use_cases
+from declarations.admin.pasting import PastingAdmin
+from declarations.admin.printing import LetterAdmin
+from declarations.exchange import DeclarationTable
 from declarations.forms import DocumentForm
-from declarations.lifecycle import DeclarationState, SignatureState
+from declarations.lifecycle import TAKES_PARTIES, DeclarationState, SignatureState
 from declarations.models import Declaration, Document, Signature
-from journal.admin import JournalledForm
+from journal.admin import LinesAdmin
+from journal.admin.filters import agenda_filter, day_filter
 from journal.models import Entry
 
 
-class PartyInline(admin.TabularInline):
+class PartyInline(LinesAdmin, admin.TabularInline):
     """Invited parties, which may still be changed; those that have answered stand above with their buttons."""
 
     model = Signature
-    form = JournalledForm
     verbose_name = _("invited party")
     verbose_name_plural = _("invited parties")
     fields = ("drawn_from", "position", "organisation", "side", "name_as_signed", "second_name", "represented_by")
@@ -29,17 +31,18 @@ class PartyInline(admin.TabularInline):
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).filter(state=SignatureState.INVITED)
+        invited = super().get_queryset(request).filter(state=SignatureState.INVITED)
+        return invited.select_related("organisation", "represented_by")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         # Three blank lines on a new declaration: without scripts there is no button that adds one.
         return super().get_formset(request, obj, **kwargs | {"extra": 1 if obj else 3})
 
 
-class DocumentInline(admin.StackedInline):
+class DocumentInline(LinesAdmin, admin.StackedInline):
     model = Document
     form = DocumentForm
-    fields = (("kind", "language", "visibility"), ("title", "upload"), "file_facts")
+    fields = ("drawn_from", ("kind", "language", "visibility"), ("title", "upload"), "file_facts")
     readonly_fields = ("file_facts",)
     extra = 1
     can_delete = False
@@ -50,10 +53,16 @@ class DocumentInline(admin.StackedInline):
 
 
 @admin.register(Declaration)
-class DeclarationAdmin(ActsAdmin):
+class DeclarationAdmin(DeclarationTable, PastingAdmin, LetterAdmin):
     change_form_template = "admin/declarations/declaration/change_form.html"
     list_display = ("title", "dated_on", "state_in_words", "kind", "visibility", "party_count", "invited_count")
-    list_filter = ("state", "kind", "visibility", "event")
+    list_filter = (
+        agenda_filter(agenda.ITEMS),
+        day_filter("in_force_on", _("in force on the day"), lambda rows, day: rows.in_force(on=day)),
+        "state",
+        "kind",
+        "visibility",
+    )
     list_select_related = ("event",)
     search_fields = ("search_text",)
     search_help_text = _("Title or number; case and Polish letters do not matter.")
@@ -65,7 +74,10 @@ class DeclarationAdmin(ActsAdmin):
     fieldsets = (
         (None, {"fields": ("drawn_from", "title", "slug", ("kind", "number"), "event", "visibility")}),
         (_("Days"), {"fields": (("dated_on", "valid_from", "valid_until"),)}),
-        (_("Text"), {"fields": ("text",)}),
+        (
+            _("Text"),
+            {"fields": ("text",), "description": _("Markdown: ## heading, 1. or 1) numbering, - list, **bold**.")},
+        ),
     )
 
     # What the list and the form show
@@ -99,7 +111,7 @@ class DeclarationAdmin(ActsAdmin):
         return {} if self.get_readonly_fields(request, obj) else {"slug": ("title",)}
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
-        may_add_parties = obj is None or obj.state in (DeclarationState.DRAFT, DeclarationState.OPEN)
+        may_add_parties = obj is None or obj.state in TAKES_PARTIES
         return [PartyInline, DocumentInline] if may_add_parties else [DocumentInline]
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:

@@ -4,13 +4,14 @@ from datetime import date
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from pypdf import PdfWriter
 
 import journal.use_cases as journal
 from declarations import use_cases
 from declarations.models import Declaration, Document, Signature, SigningEvent
 from declarations.use_cases import Signing
-from members.models import Organisation
+from members.models import Organisation, User
 from members.tests.make import BY
 
 DAY = date(2014, 11, 7)
@@ -54,8 +55,29 @@ def concluded(slug: str = "deklaracja", *parties: Organisation, **facts: object)
     return fresh(declaration)
 
 
+def terminated(
+    slug: str = "deklaracja", *parties: Organisation, terminated_on: date = date(2020, 1, 1), **facts: object
+) -> Declaration:
+    declaration = concluded(slug, *parties, **facts)
+    use_cases.terminate_declaration(declaration=declaration, day=terminated_on, reason="Koniec", **BY)
+    return fresh(declaration)
+
+
+def cancelled(slug: str = "deklaracja", *parties: Organisation, **facts: object) -> Declaration:
+    declaration = opened(slug, *parties, **facts)
+    use_cases.cancel_declaration(declaration=declaration, reason="Pomyłka", **BY)
+    return fresh(declaration)
+
+
 def fresh(declaration: Declaration) -> Declaration:
     return Declaration.objects.get(pk=declaration.pk)
+
+
+def browser(user: User | None = None) -> Client:
+    client = Client()
+    if user:
+        client.force_login(user)
+    return client
 
 
 def pdf(name: str = "skan.pdf", *, pages: int = 1, password: str = "") -> SimpleUploadedFile:

@@ -1,46 +1,31 @@
 """The coordinator's door: one form for a declaration and its parties, buttons for acts, refusals in words."""
 
 import re
-from datetime import UTC, date, datetime
-from io import BytesIO
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
-from pypdf import PdfWriter
 
-import members.use_cases
 from declarations.lifecycle import DeclarationState, SignatureState
 from declarations.models import Declaration, Document, Signature
+from declarations.tests import make
 from journal.models import Entry
 from members.models import Organisation, User
+from members.tests.make import organisation
 
 pytestmark = pytest.mark.django_db
 
-AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ADD = "/admin/declarations/declaration/add/"
 
 
 @pytest.fixture(autouse=True)
-def register(db):
-    call_command("load_kom_2014")
-
-
-@pytest.fixture
-def office() -> Client:
-    user = members.use_cases.create_account(email="office@example.org", role="coordinator", by=None, at=AT)
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def a_pdf() -> SimpleUploadedFile:
-    writer, file = PdfWriter(), BytesIO()
-    writer.add_blank_page(200, 200)
-    writer.write(file)
-    return SimpleUploadedFile("umowa – Łódź.pdf", file.getvalue(), "application/pdf")
+def parties(db, request):
+    """Make two parties, unless the test starts from the register of 2014, which has them."""
+    if "kom_2014" not in request.fixturenames:
+        organisation("ChM")
+        organisation("Politechnika Białostocka")
 
 
 def declaration_form(**changed: object) -> dict[str, object]:
@@ -157,7 +142,7 @@ def test_conclude_without_a_signature_says_what_is_needed(office):
     assert declaration.state == DeclarationState.OPEN
 
 
-def test_a_correction_changes_the_day_and_journals_before_and_after(office):
+def test_a_correction_changes_the_day_and_journals_before_and_after(office, kom_2014):
     signature = Signature.objects.filter(declaration__slug="deklaracja-wspolpracy-suwalki-2014").first()
     page = office.get(party_url(signature, "correct")).content.decode()
     fields = dict(re.findall(r'name="(\w+)"[^>]*?value="([^"]*)"', page))
@@ -176,7 +161,7 @@ def test_a_correction_changes_the_day_and_journals_before_and_after(office):
     assert entry.facts["signed_on"] == ["2014-11-12", "2014-11-13"]
 
 
-def test_a_correction_from_a_stale_page_is_refused(office):
+def test_a_correction_from_a_stale_page_is_refused(office, kom_2014):
     signature = Signature.objects.filter(declaration__slug="deklaracja-wspolpracy-suwalki-2014").first()
     told = {"name_as_signed": "X", "method": "unknown", "signed_on": "2014-11-13", "reason": "R", "drawn_from": "1"}
     assert office.post(party_url(signature, "correct"), told).status_code == 409
@@ -186,7 +171,7 @@ def test_a_correction_from_a_stale_page_is_refused(office):
 
 def test_a_document_is_stored_as_it_came_and_a_second_copy_is_refused(office):
     declaration = added(office)
-    upload = a_pdf()
+    upload = make.pdf("umowa – Łódź.pdf")
     form = {
         "drawn_from": declaration.version,
         "title": declaration.title,
@@ -234,7 +219,7 @@ def test_what_is_no_pdf_is_refused_on_the_form(office, content):
     assert not Declaration.objects.filter(slug="list-intencyjny").exists()
 
 
-def test_the_wording_of_an_opened_declaration_is_no_longer_a_field(office):
+def test_the_wording_of_an_opened_declaration_is_no_longer_a_field(office, kom_2014):
     declaration = Declaration.objects.get(slug="deklaracja-wspolpracy-bialystok-2014")
     page = office.get(change_url(declaration)).content.decode()
     assert 'name="title"' not in page
@@ -269,7 +254,7 @@ def test_a_stale_form_shows_both_texts_and_saves_neither_over_the_other(office):
     assert Declaration.objects.get(pk=declaration.pk).title == "Tytuł kolegi"
 
 
-def test_what_holds_a_signature_cannot_be_deleted_and_the_page_names_it(office):
+def test_what_holds_a_signature_cannot_be_deleted_and_the_page_names_it(office, kom_2014):
     declaration = Declaration.objects.get(slug="deklaracja-wspolpracy-suwalki-2014")
     url = reverse("admin:declarations_declaration_delete", args=[declaration.pk])
     page = office.post(url, {"post": "yes"})
@@ -280,14 +265,16 @@ def test_what_holds_a_signature_cannot_be_deleted_and_the_page_names_it(office):
     assert Organisation.objects.filter(pk=party.pk).exists()
 
 
-def test_the_history_page_shows_what_changed(office):
+def test_the_history_page_shows_what_changed(office, kom_2014):
     signature = Signature.objects.filter(person="Tadeusz Truskolaski").get()
     page = office.get(reverse("admin:declarations_declaration_history", args=[signature.declaration_id]))
     assert page.status_code == 200
-    assert "conclude" in page.content.decode()
+    assert "Zakończono podpisywanie" in page.content.decode()
+    # What was done to a party stands there as well, with the person who signed.
+    assert "Tadeusz Truskolaski" in page.content.decode()
 
 
-def test_nobody_but_the_coordinator_finds_an_act(client):
+def test_nobody_but_the_coordinator_finds_an_act(client, kom_2014):
     declaration = Declaration.objects.get(slug="deklaracja-wspolpracy-suwalki-2014")
     outsider = User.objects.create(email="ktos@example.org")
     client.force_login(outsider)

@@ -16,9 +16,10 @@ from declarations.use_cases import Signing
 from journal.models import Entry, Head
 from journal.tests.emptying import entries_may_be_changed
 from members.models import Organisation
-from members.tests.make import BY, organisation
+from members.tests.make import BY, coordinator, organisation
 
 THREADS = 12
+GROUPS = [importlib.import_module(f"declarations.migrations.{name}") for name in ("0002_coordinators", "0003_auditors")]
 
 
 def at_once(act) -> list[str]:
@@ -26,12 +27,11 @@ def at_once(act) -> list[str]:
 
     def one(number: int) -> str:
         try:
-            act(number)
+            return act(number) or "done"
         except IllegalTransition:
             return "refused"
         finally:
             connection.close()
-        return "done"
 
     with ThreadPoolExecutor(THREADS) as pool:
         return list(pool.map(one, range(THREADS)))
@@ -43,8 +43,8 @@ class ManyAtOnce(TransactionTestCase):
         with entries_may_be_changed():
             super()._fixture_teardown()
         Head.objects.create(pk=1)
-        migration = importlib.import_module("declarations.migrations.0002_coordinators")
-        migration.add_group(apps, SimpleNamespace(connection=connection))
+        for migration in GROUPS:
+            migration.add_group(apps, SimpleNamespace(connection=connection))
 
     def test_twelve_threads_sign_one_party_and_one_succeeds(self) -> None:
         party = make.opened("d", organisation()).signatures.get()
@@ -56,6 +56,37 @@ class ManyAtOnce(TransactionTestCase):
         self.assertEqual(sorted(ends), ["done"] + ["refused"] * (THREADS - 1))
         self.assertEqual(Entry.objects.filter(act="sign").count(), 1)
         self.assertIsNone(journal.queries.first_fault())
+
+    def test_of_twelve_corrections_from_one_page_one_is_made_and_the_others_are_told(self) -> None:
+        signature = make.concluded("d", organisation()).signatures.get()
+        address = f"/admin/declarations/declaration/{signature.declaration_id}/parties/{signature.pk}/correct/"
+        told = {"name_as_signed": signature.name_as_signed, "method": "handwritten", "signed_on": "2014-11-07"}
+        told |= {"reason": "Pomyłka", "drawn_from": str(signature.version)}
+        browsers = [make.browser(coordinator(f"office{number}@example.org")) for number in range(THREADS)]
+
+        def correct(number: int) -> str:
+            answer = browsers[number].post(address, told | {"person": f"Osoba {number}"})
+            return {302: "done", 409: "told"}[answer.status_code]
+
+        self.assertEqual(sorted(at_once(correct)), ["done"] + ["told"] * (THREADS - 1))
+        self.assertEqual(Entry.objects.filter(act="correct").count(), 1)
+
+    def test_of_twelve_clicks_on_one_form_one_makes_an_organisation_and_the_others_lead_to_it(self) -> None:
+        told = {"name": "Huta Łabędy", "kind": "enterprise", "is_listed": "on", "drawn_from": "1"}
+        told["form_key"] = "0c5c5a0e-6c39-4e5f-8d4e-4b8a34b1d0a7"
+        user = coordinator()
+        browsers = [make.browser(user) for _number in range(THREADS)]
+
+        def click(number: int) -> str:
+            return browsers[number].post("/admin/members/organisation/add/", told).url
+
+        made = "/admin/members/organisation/{}/change/"
+        ends = at_once(click)
+        firm = Organisation.objects.get()
+        self.assertEqual(Entry.objects.about(firm).count(), 1)
+        self.assertEqual(
+            sorted(ends), sorted(["/admin/members/organisation/"] + [made.format(firm.pk)] * (THREADS - 1))
+        )
 
     def test_twelve_writers_keep_one_unbroken_chain(self) -> None:
         def add(number: int) -> None:

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 
 from declarations import lifecycle, use_cases
 from declarations.lifecycle import DeclarationState, IllegalTransition, SignatureState
@@ -93,13 +92,6 @@ def test_an_act_is_done_where_the_table_allows_it_and_refused_elsewhere(noun, st
             do(thing, row.action)
         assert type(thing).objects.get(pk=thing.pk).state == state
         assert Entry.objects.count() == entries
-
-
-@pytest.mark.parametrize("noun", lifecycle.TABLES)
-def test_every_state_is_reached_by_some_act(noun):
-    states = {"declaration": DeclarationState, "signature": SignatureState}[noun]
-    first = {"declaration": DeclarationState.DRAFT, "signature": SignatureState.INVITED}[noun]
-    assert {row.target for row in lifecycle.TABLES[noun]} - {None} | {first} == set(states.values)
 
 
 def test_open_needs_a_party_and_the_text_or_a_file():
@@ -199,36 +191,3 @@ def test_the_name_as_signed_outlives_a_new_name():
     use_cases.journal.keep(thing=firm, **BY)
     signature.refresh_from_db()
     assert signature.name_as_signed == "Huta Stara"
-
-
-@pytest.mark.parametrize(
-    "broken",
-    [
-        {"signed_on": None},
-        {"method": ""},
-        {"state": "unknown"},
-        {"state": "withdrawn"},
-        {"state": "invited"},
-    ],
-)
-def test_the_database_refuses_a_signature_that_contradicts_itself(broken):
-    signature = make.concluded("d", organisation()).signatures.get()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Signature.objects.filter(pk=signature.pk).update(**broken)
-
-
-@pytest.mark.parametrize(
-    "broken", [{"state": "terminated"}, {"state": "?"}, {"terminated_on": LATER}, {"visibility": "all"}]
-)
-def test_the_database_refuses_a_declaration_that_contradicts_itself(broken):
-    declaration = make.concluded("d", organisation())
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Declaration.objects.filter(pk=declaration.pk).update(**broken)
-
-
-def test_the_database_refuses_a_party_twice_on_one_side():
-    declaration = make.draft("d", organisation())
-    party = declaration.signatures.get()
-    twin = Signature(declaration=declaration, position=2, organisation=party.organisation, name_as_signed="X")
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Signature.objects.bulk_create([twin])

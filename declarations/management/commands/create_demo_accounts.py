@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -38,10 +40,16 @@ class Command(BaseCommand):
         partners = list(access.partners_visible_to(AnonymousUser(), today).in_polish_order())
         if len(firms) < 2 or not partners:
             raise CommandError("There is nobody to speak for yet: run load_kom_2014 first")
+        try:
+            validate_password(password)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
         speaks_for = {"member": firms[0], "partner": partners[0], "former": firms[1]}
         for email, role, whom in ACCOUNTS:
-            if User.objects.filter(email=email).exists():
-                self.stdout.write(f"  {email:<26} {password}   (made earlier)")
+            account = User.objects.filter(email=email).first()
+            if account:
+                known = password if account.check_password(password) else "its own password"
+                self.stdout.write(f"  {email:<26} {known}   (made earlier)")
                 continue
             with journal.writing():
                 members.use_cases.create_account(email=email, role=role, password=password, by=None, at=at)

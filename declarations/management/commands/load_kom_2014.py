@@ -1,6 +1,7 @@
 """Load the first data of the register: what was signed in Białystok and Suwałki in November 2014.
 
-Every row goes through the use-cases that a coordinator's buttons call; what is there already is left as it is.
+Every row goes through the use-cases that a coordinator's buttons call. A register that has its cluster is left as it
+is: what was corrected, renamed or removed in it since must not come back.
 """
 
 import json
@@ -26,22 +27,25 @@ class Command(BaseCommand):
     help = "Loads the declarations of November 2014; running it again changes nothing."
 
     def handle(self, *args, **options) -> None:
-        data = json.loads(DATA.read_text(encoding="utf-8"))
-        self.by: dict[str, Any] = {"by": None, "at": timezone.now()}
         with journal.writing():
-            self.organisations = {key: self._organisation(row) for key, row in data["organisations"].items()}
-            self.groups = {slug: self._group(slug, row) for slug, row in data["groups"].items()}
-            self._cluster(data["cluster"])
-            for row in data["memberships"]:
-                self._membership(row, data["membership_basis"])
-            for position, row in enumerate(data["key_figures"], start=1):
-                self._key_figure(row, position, data["key_figure_source"])
-            for row in data["events"]:
-                self._event(row, data["declaration_text"])
+            if not Cluster.objects.exists():
+                self._load(json.loads(DATA.read_text(encoding="utf-8")))
         self.stdout.write(
             f"In the register: {Organisation.objects.count()} organisations, {SigningEvent.objects.count()} signing"
             f" events, {Declaration.objects.count()} declarations, {Signature.objects.count()} parties"
         )
+
+    def _load(self, data: dict[str, Any]) -> None:
+        self.by: dict[str, Any] = {"by": None, "at": timezone.now()}
+        self.organisations = {key: self._organisation(row) for key, row in data["organisations"].items()}
+        self.groups = {slug: self._group(slug, row) for slug, row in data["groups"].items()}
+        self._cluster(data["cluster"])
+        for row in data["memberships"]:
+            self._membership(row, data["membership_basis"])
+        for position, row in enumerate(data["key_figures"], start=1):
+            self._key_figure(row, position, data["key_figure_source"])
+        for row in data["events"]:
+            self._event(row, data["declaration_text"])
 
     def _organisation(self, row: dict[str, str]) -> Organisation:
         organisation = Organisation.objects.filter(name=row["name"]).first()
@@ -58,9 +62,8 @@ class Command(BaseCommand):
         return group
 
     def _cluster(self, row: dict[str, Any]) -> None:
-        if not Cluster.objects.exists():
-            whose = {name: self.organisations[row[name]] for name in ("organisation", "coordinator")}
-            members.use_cases.keep_cluster(cluster=Cluster(**row | whose), **self.by)
+        whose = {name: self.organisations[row[name]] for name in ("organisation", "coordinator")}
+        members.use_cases.keep_cluster(cluster=Cluster(**row | whose), **self.by)
 
     def _membership(self, row: dict[str, str], basis: str) -> None:
         organisation = self.organisations[row["organisation"]]

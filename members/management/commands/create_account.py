@@ -1,4 +1,4 @@
-"""Make an account for a person: a representative, a coordinator or an operator."""
+"""Make an account for a person: a representative, a coordinator, an auditor or an operator."""
 
 import getpass
 import sys
