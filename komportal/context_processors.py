@@ -31,6 +31,10 @@ class Reader:
         return self.is_logged_in and access.is_representative(self._user, on=timezone.localdate())
 
     @cached_property
+    def sees_everything(self) -> bool:
+        return self.is_logged_in and access.sees_everything(self._user)
+
+    @cached_property
     def is_coordinator(self) -> bool:
         return self.is_logged_in and access.is_coordinator(self._user)
 

@@ -141,7 +141,7 @@ if _refusals:
 # --- apps -----------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "komportal.apps.OfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -153,11 +153,12 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "ninja",
     "csp",
+    "import_export",
     # Ours last: our admin replaces what theirs has registered. Templates of ours win by DIRS anyway.
     "journal",
     "members",
     "declarations",
-    "komportal",
+    "komportal.apps.KomportalConfig",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -306,7 +307,8 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+# A declaration of two hundred parties is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # --- mail -----------------------------------------------------------------------------------------
@@ -371,5 +373,11 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Replaces Django's own handlers, which would mail reports with the visitor's data to administrators.
-    "loggers": {"django": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # Both tell of every step of every page that is printed.
+        "weasyprint": {"level": "WARNING"},
+        "weasyprint.progress": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+    },
 }

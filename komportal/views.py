@@ -1,4 +1,4 @@
-"""The hall's own pages: home, log-in, health, and what is shown when something went wrong."""
+"""The hall's own pages: home, statements, log-in, health, and what is shown when something went wrong."""
 
 import errno
 import logging
@@ -45,6 +45,18 @@ def home(request: HttpRequest) -> HttpResponse:
         "targets": [figure for figure in figures if figure.is_target],
     }
     return render(request, "home.html", context)
+
+
+@require_safe
+@login_not_required
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "accessibility.html")
+
+
+@require_safe
+@login_not_required
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "privacy.html")
 
 
 # --- login --------------------------------------------------------------------------------

@@ -5,6 +5,8 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
+from members.tests.make import auditor
+
 pytestmark = pytest.mark.django_db
 
 
@@ -61,6 +63,10 @@ class TestStaffSecondFactor:
         client.force_login(staff)
         response = client.get("/admin/")
         assert (response.status_code, response.url) == (302, reverse("mfa_activate_totp"))
+
+    def test_sends_an_auditor_there_as_well(self, client):
+        client.force_login(auditor())
+        assert client.get("/admin/").url == reverse("mfa_activate_totp")
 
     def test_lets_the_way_there_open(self, client, staff):
         client.force_login(staff)

@@ -189,6 +189,8 @@ SLUG = {"slug": "kom"}
     ("name", "values", "polish", "english"),
     [
         ("home", {}, "/", "/en/"),
+        ("accessibility", {}, "/dostepnosc/", "/en/accessibility/"),
+        ("privacy", {}, "/prywatnosc/", "/en/privacy/"),
         ("partner_list", {}, "/partnerzy/", "/en/partners/"),
         ("member_list", {}, "/czlonkowie/", "/en/members/"),
         ("organisation_detail", SLUG, "/podmioty/kom/", "/en/organisations/kom/"),

@@ -5,9 +5,14 @@ import pathlib
 import re
 
 import pytest
+from allauth.mfa.adapter import get_adapter
 from django.contrib.auth import get_user_model
 from django.db import OperationalError, connection
-from django.urls import reverse
+from django.test import Client
+from django.urls import clear_url_caches, path, reverse
+from django.utils import translation
+
+from komportal import urls
 
 PASSWORD = "correct horse battery"
 
@@ -83,8 +88,6 @@ class TestAccountPages:
     @pytest.mark.parametrize("name", ["account_login", "account_reset_password", "account_reset_password_done"])
     @pytest.mark.parametrize("prefix", ["", "/en"])
     def test_open_pages_answer_in_both_languages(self, client, db, name, prefix):
-        from django.utils import translation
-
         with translation.override("en" if prefix else "pl"):
             address = reverse(name)
         assert address.startswith(f"{prefix}/")
@@ -96,8 +99,6 @@ class TestAccountPages:
         assert client.get(reverse(name)).status_code == 200
 
     def test_totp_secret_is_not_stored_in_clear(self, db):
-        from allauth.mfa.adapter import get_adapter
-
         stored = get_adapter().encrypt("JBSWY3DPEHPK3PXP")
         assert "JBSWY3DPEHPK3PXP" not in stored
         assert get_adapter().decrypt(stored) == "JBSWY3DPEHPK3PXP"
@@ -149,22 +150,14 @@ def raising(error):
 class TestFailures:
     @pytest.fixture
     def answer(self, client, monkeypatch):
-        from django.urls import path
-
-        from komportal import urls
-
         client.raise_request_exception = False
 
         def ask(error, address="broken"):
             monkeypatch.setattr(urls, "urlpatterns", [*urls.urlpatterns, path(address, raising(error))])
-            from django.urls import clear_url_caches
-
             clear_url_caches()
             return client.get(f"/{address}")
 
         yield ask
-        from django.urls import clear_url_caches
-
         monkeypatch.undo()
         clear_url_caches()
 
@@ -197,8 +190,6 @@ class TestFailures:
 
     @pytest.mark.django_db
     def test_missing_csrf_token_is_explained(self, db):
-        from django.test import Client
-
         response = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "x"})
         assert response.status_code == 403
         assert response["Content-Type"].startswith("text/html")

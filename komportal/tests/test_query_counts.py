@@ -1,0 +1,193 @@
+"""The law of lists: a page asks the database the same few questions, however many rows it shows or counts."""
+
+from datetime import UTC, date, datetime
+from hashlib import sha256
+
+import pytest
+from django.db import connection
+from django.db.models import Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from declarations.models import Declaration, Document, Signature, SigningEvent
+from declarations.tests import make
+from journal.models import Entry
+from members.models import Group, GroupMembership, KeyFigure, Membership, Organisation, Representative, User
+from members.tests.make import AT, coordinator, organisation, representative
+from members.text import fold, sort_key
+
+FEW, MANY = 10, 120
+AT_MOST = 12
+# The journal names what its entries are about: one query more for each kind of thing, of which there are a dozen.
+# The start page of the office counts each kind of thing that waits to be done, with one query each.
+EXCEPT = {"coordinator at /admin/journal/entry/": 24, "coordinator at /admin/": 20}
+
+DAY = date(2014, 11, 7)
+SIGNED = {"state": "signed", "signed_on": DAY, "method": "handwritten"}
+
+PUBLIC = (
+    "/",
+    "/partnerzy/",
+    "/partnerzy/?q=firma&kind=enterprise&city=lodz&year=2014&as_of=2020-01-01",
+    "/czlonkowie/",
+    "/podmioty/pierwsza/",
+    "/wydarzenia/",
+    "/wydarzenia/wielkie/",
+    "/deklaracje/wielka/",
+    "/api/partners/",
+    "/api/members/",
+    "/api/events/",
+    "/api/organisations/pierwsza/",
+)
+CLOSED = ("/deklaracje/", "/deklaracje/wielka/", "/deklaracje/wielki-projekt/")
+ADMIN = tuple(
+    f"/admin/{table}/"
+    for table in (
+        "members/organisation",
+        "members/membership",
+        "members/representative",
+        "members/groupmembership",
+        "members/keyfigure",
+        "declarations/declaration",
+        "declarations/signingevent",
+        "declarations/signature",
+        "journal/entry",
+    )
+)
+
+
+@pytest.fixture
+def readers(db) -> dict[str, Client]:
+    """Return a browser for each reader; a register in which everything hangs on one of each thing."""
+    first = organisation("Pierwsza")
+    Membership.objects.create(organisation=first, since=DAY)
+    group = Group.objects.create(slug="grupa", name_pl="Grupa")
+    GroupMembership.objects.create(group=group, organisation=first, since=DAY)
+    make.concluded("wielka", first, event=make.event("wielkie"), visibility="public")
+    make.draft("wielki-projekt", first)
+    clients = {"anonymous": Client(), "member": Client(), "coordinator": Client()}
+    clients["member"].force_login(representative("member@example.org", first))
+    clients["coordinator"].force_login(coordinator())
+    return clients
+
+
+def grow(start: int, end: int) -> None:
+    """Add rows of each kind, written at once for speed: what the register derives from names is filled in here."""
+    firms = Organisation.objects.bulk_create(_firm(number) for number in range(start, end))
+    people = User.objects.bulk_create(User(email=f"{firm.slug}@example.org") for firm in firms)
+    group, period = Group.objects.get(), {"since": DAY}
+    rows = [
+        row
+        for firm, user in zip(firms, people, strict=True)
+        for row in (
+            firm,
+            user,
+            Membership(organisation=firm, **period),
+            GroupMembership(organisation=firm, group=group, **period),
+            Representative(organisation=firm, user=user, **period),
+            KeyFigure(label_pl="x", value=1, as_of=DAY, group=group, source="x"),
+        )
+    ]
+    for model in (Membership, GroupMembership, Representative, KeyFigure):
+        model.objects.bulk_create(row for row in rows if isinstance(row, model))
+    _write(rows)
+    _sign(firms)
+    _hold_events(start, end)
+
+
+def _firm(number: int) -> Organisation:
+    name = f"Firma {number}"
+    derived = {"city_search": "lodz", "search_text": fold(f"{name} Łódź"), "sort_key": sort_key(name)}
+    return Organisation(name=name, slug=f"firma-{number}", kind="enterprise", city="Łódź", **derived)
+
+
+def _write(rows: list[Model]) -> None:
+    """Add an entry about each row, so that every page of the journal is about all kinds of things."""
+    last = Entry.objects.latest("number").number
+    actors = list(User.objects.values_list("key", flat=True))
+    Entry.objects.bulk_create(
+        Entry(
+            number=number,
+            at=AT,
+            actor=str(actors[number % len(actors)]),
+            act="change",
+            object_type=row._meta.label_lower,
+            object_key=str(row.pk),
+            hash=sha256(str(number).encode()).hexdigest(),
+        )
+        for number, row in enumerate(rows, start=last + 1)
+    )
+
+
+def _sign(firms: list[Organisation]) -> None:
+    """Make the firms parties of one large paper and of one large draft, and give the paper a file for each."""
+    paper, draft = Declaration.objects.get(slug="wielka"), Declaration.objects.get(slug="wielki-projekt")
+    for declaration, facts in ((paper, SIGNED), (draft, {})):
+        Signature.objects.bulk_create(
+            Signature(
+                declaration=declaration,
+                organisation=firm,
+                represented_by=firm,
+                name_as_signed=firm.name,
+                position=1,
+                **facts,
+            )
+            for firm in firms
+        )
+    Document.objects.bulk_create(
+        Document(
+            declaration=paper,
+            title=firm.name,
+            size=1,
+            sha256=sha256(firm.slug.encode()).hexdigest(),
+            uploaded_at=datetime(2014, 11, 7, tzinfo=UTC),
+            visibility="public",
+        )
+        for firm in firms
+    )
+
+
+def _hold_events(start: int, end: int) -> None:
+    """Add signing events, each with a paper that one and the same organisation signed."""
+    first = Organisation.objects.get(slug="pierwsza")
+    events = SigningEvent.objects.bulk_create(
+        SigningEvent(slug=f"w-{number}", title_pl="x", day=DAY, city="Łódź", host=first, is_published=True)
+        for number in range(start, end)
+    )
+    papers = Declaration.objects.bulk_create(
+        Declaration(slug=event.slug, title="x", kind="cooperation", event=event, dated_on=DAY, state="concluded")
+        for event in events
+    )
+    Signature.objects.bulk_create(
+        Signature(declaration=paper, organisation=first, position=1, name_as_signed="Pierwsza", **SIGNED)
+        for paper in papers
+    )
+
+
+def counted(readers: dict[str, Client]) -> dict[str, int]:
+    draft = Declaration.objects.get(slug="wielki-projekt").pk
+    asked = [(reader, address) for address in PUBLIC for reader in readers]
+    asked += [(reader, address) for address in CLOSED[:2] for reader in ("member", "coordinator")]
+    forms = ("/admin/", f"/admin/declarations/declaration/{draft}/change/")
+    asked += [("coordinator", address) for address in (CLOSED[2], *ADMIN, *forms)]
+    return {f"{reader} at {address}": _queries(readers[reader], address) for reader, address in asked}
+
+
+def _queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+    assert response.status_code == 200, address
+    return len(queries)
+
+
+def test_a_page_takes_the_same_few_queries_however_many_rows_there_are(readers):
+    grow(0, FEW)
+    form = f"/admin/declarations/declaration/{Declaration.objects.get(slug='wielki-projekt').pk}/change/"
+    for address in ("/", "/admin/", form):  # What is asked once and remembered belongs to no page.
+        readers["coordinator"].get(address)
+    few = counted(readers)
+    grow(FEW, MANY)
+    many = counted(readers)
+    growing = [f"{page}: {few[page]} queries, then {count}" for page, count in many.items() if count != few[page]]
+    long = [f"{page}: {count} queries" for page, count in many.items() if count > EXCEPT.get(page, AT_MOST)]
+    assert not growing + long, "\n".join(growing + long)

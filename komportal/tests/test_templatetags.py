@@ -1,0 +1,52 @@
+"""Tests of komportal/templatetags/: a text of the office as readers are shown it."""
+
+import re
+
+import pytest
+from django.template import engines
+from django.utils import translation
+
+from members.models import Cluster
+from members.tests import make
+
+
+def shown(cluster: Cluster, name: str, *, language: str = "pl", options: str = "") -> str:
+    """Return the text as a page shows it, on one line."""
+    template = engines["django"].from_string(f'{{% load prose %}}{{% prose cluster "{name}" {options} %}}')
+    with translation.override(language):
+        return re.sub(r"\s+", " ", template.render({"cluster": cluster})).strip()
+
+
+@pytest.mark.parametrize("name", ["about", "footer", "accessibility", "privacy"])
+def test_where_the_english_is_missing_the_polish_is_shown_and_marked_as_polish(name):
+    cluster = Cluster(**{f"{name}_pl": "Treść"})
+    assert shown(cluster, name, language="en") == '<div class="prose " lang="pl"><p>Treść</p> </div>'
+    assert "lang=" not in shown(cluster, name)
+    setattr(cluster, f"{name}_en", "Text")
+    assert shown(cluster, name, language="en") == '<div class="prose " ><p>Text</p> </div>'
+
+
+def test_a_missing_text_leaves_nothing_on_the_page_but_what_stands_instead():
+    assert shown(Cluster(), "footer") == ""
+    assert shown(Cluster(), "footer", options='instead="Brak"') == '<p class="quiet">Brak</p>'
+
+
+def test_headings_begin_at_the_level_asked_for():
+    cluster = Cluster(about_pl="# Nad Odrą\n\n## Dziś")
+    assert re.findall(r"<h\d", shown(cluster, "about")) == ["<h2", "<h3"]
+    assert re.findall(r"<h\d", shown(cluster, "about", options='top=4 look="lead"')) == ["<h4", "<h5"]
+
+
+def test_addresses_are_links_and_what_is_typed_as_html_is_text():
+    typed = "Zob. https://odra.example/a?b=1&c=2, biuro@odra.example <script>alert(1)</script> [x](javascript:a)"
+    text = shown(Cluster(footer_pl=typed), "footer")
+    links = ["https://odra.example/a?b=1&amp;c=2", "mailto:biuro@odra.example"]
+    assert re.findall(r'<a href="([^"]*)"', text) == links
+    assert "&lt;script&gt;" in text
+
+
+@pytest.mark.django_db
+def test_a_page_with_texts_has_one_heading_of_the_first_level(client):
+    make.cluster(about_pl="# Nad Odrą", footer_pl="# Biuro", privacy_pl="# Dane")
+    for address in ("/", "/en/", "/en/privacy/"):
+        assert client.get(address).content.decode().count("<h1") == 1
