@@ -60,7 +60,14 @@ DECLARATION = (
         pgettext_lazy("act", "terminated"),
         asks=("day", "reason"),
     ),
-    Edge("cancel", (D.DRAFT, D.OPEN), D.CANCELLED, _("Cancel"), pgettext_lazy("act", "cancelled"), asks=("reason",)),
+    Edge(
+        "cancel",
+        (D.DRAFT, D.OPEN),
+        D.CANCELLED,
+        _("Cancel the declaration"),
+        pgettext_lazy("act", "cancelled"),
+        asks=("reason",),
+    ),
     Edge(
         "correct",
         (D.OPEN, D.CONCLUDED, D.TERMINATED),

@@ -137,8 +137,10 @@ def test_polish_is_set_as_polish_is(catalogue):
         for entry in catalogue
         if _is_ours(entry)
         for polish in _polish(entry)
+        # What is a placeholder alone is neither.
+        if re.sub(r"%\(\w+\)s", "", entry.msgid)
         # Quotation marks are „ and ”; a sentence stays a sentence, a label stays a label.
-        if "“" in polish or (entry.msgid[-1] in ".?:…") != (polish[-1] in ".?:…") or polish != polish.strip()
+        and ("“" in polish or (entry.msgid[-1] in ".?:…") != (polish[-1] in ".?:…") or polish != polish.strip())
     ]
     assert not wrong
 
