@@ -1,5 +1,6 @@
 """The office's door to declarations, their parties and their documents."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -55,7 +56,16 @@ class DocumentInline(LinesAdmin, admin.StackedInline):
 @admin.register(Declaration)
 class DeclarationAdmin(DeclarationTable, PastingAdmin, LetterAdmin):
     change_form_template = "admin/declarations/declaration/change_form.html"
-    list_display = ("title", "dated_on", "state_in_words", "kind", "visibility", "party_count", "invited_count")
+    list_display = (
+        "title",
+        "dated_on",
+        "state_in_words",
+        "open_since",
+        "kind",
+        "visibility",
+        "party_count",
+        "invited_count",
+    )
     list_filter = (
         agenda_filter(agenda.ITEMS),
         day_filter("in_force_on", _("in force on the day"), lambda rows, day: rows.in_force(on=day)),
@@ -96,6 +106,11 @@ class DeclarationAdmin(DeclarationTable, PastingAdmin, LetterAdmin):
     @admin.display(description=_("still invited"), ordering="invited_count")
     def invited_count(self, declaration: Any) -> int:
         return declaration.invited_count
+
+    @admin.display(description=_("open since"), ordering="opened_at")
+    def open_since(self, declaration: Declaration) -> date | None:
+        is_open = declaration.state == DeclarationState.OPEN and declaration.opened_at
+        return timezone.localdate(declaration.opened_at) if is_open else None
 
     @admin.display(description=_("state"), ordering="state")
     def state_in_words(self, declaration: Declaration) -> Any:

@@ -88,3 +88,10 @@ def test_the_whole_register_is_handed_out_to_the_office_alone(office):
     assert answer["Cache-Control"] == "private, no-store"
     outsider = make.browser(make.representative("gosc@example.org", make.organisation()))
     assert outsider.get("/admin/register.json").status_code == 302
+
+
+def test_the_list_of_declarations_says_since_when_each_is_open(office):
+    list_of_open = office.get("/admin/declarations/declaration/?agenda=open")
+    assert "24 listopada 2026" in list_of_open.content.decode()
+    concluded = office.get("/admin/declarations/declaration/?state__exact=concluded")
+    assert "24 listopada 2026" not in concluded.content.decode()
