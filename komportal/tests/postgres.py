@@ -57,6 +57,9 @@ class Server:
 # stay on SQLite.
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config):
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # Each worker has a database of its own in the one server, whose address it has inherited.
+        return (yield)
     bin_dir = programs()
     if bin_dir is None:
         raise pytest.UsageError("initdb and pg_ctl were not found: install the package postgresql")

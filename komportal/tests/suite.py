@@ -27,10 +27,14 @@ def run(name: str, *arguments: str, **environment: str) -> tuple[int, int]:
     return count["tests"] - failed - count["skipped"], max(failed, int(code != 0))
 
 
+# As many tests at once as there are processors; beyond four they wait for the disk.
+AT_ONCE = ("-n", "auto", "--maxprocesses", "4")
+
+
 def main() -> int:
-    results, left_out = [run("SQLite", EXPECT_DATABASE="sqlite", DATABASE_URL="")], []
+    results, left_out = [run("SQLite", *AT_ONCE, EXPECT_DATABASE="sqlite", DATABASE_URL="")], []
     if postgres.programs():
-        results.append(run("PostgreSQL", "-p", "komportal.tests.postgres"))
+        results.append(run("PostgreSQL", *AT_ONCE, "-p", "komportal.tests.postgres"))
     else:
         left_out.append("the suite on PostgreSQL: install the package postgresql")
     if shutil.which("chromium"):
