@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from ninja import Query, Router, Schema
 
@@ -22,7 +24,7 @@ from members.api import (
     refusal,
 )
 from members.forms import AsOfForm, RegisterForm
-from members.models import Membership
+from members.models import FormerSlug, Membership
 from members.paging import page_of
 
 router = Router()
@@ -142,7 +144,12 @@ def organisation(request: HttpRequest, slug: str, asked: Query[AskedDay]) -> Any
     visible = access.organisations_visible_to(NOBODY, on, today=today)
     found: Any = queries.with_partnership(visible, on=on).filter(slug=slug).first()
     if found is None:
-        raise Http404
+        former = FormerSlug.objects.select_related("organisation").filter(slug=slug, organisation__in=visible).first()
+        if former is None:
+            raise Http404
+        address = reverse("api:organisation", kwargs={"slug": former.organisation.slug})
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(address + query, permanent=True)
     listed = access.member_firms_visible_to(NOBODY, on).filter(pk=found.pk)
     membership = Membership.objects.in_force(on=on).filter(organisation__in=listed).first()
     return {

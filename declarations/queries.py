@@ -117,8 +117,8 @@ def signatories(
     return {key: list(of_event.values()) for key, of_event in papers.items()}
 
 
-def parties(declaration: Declaration, *, linked: OrganisationQuerySet) -> list[Row]:
-    """Return every party of a declaration that the reader may read, in the written order."""
+def parties(declaration: Declaration, *, linked: OrganisationQuerySet, by: date | None = None) -> list[Row]:
+    """Return every party of a declaration that the reader may read, in the written order, as it stood by the day."""
     found = list(declaration.signatures.select_related("organisation", "represented_by").in_written_order())
     has_page = set(
         linked.filter(pk__in=[signature.organisation_id for signature in found]).values_list("pk", flat=True)
@@ -128,7 +128,7 @@ def parties(declaration: Declaration, *, linked: OrganisationQuerySet) -> list[R
             signature=signature,
             link=signature.organisation.get_absolute_url() if signature.organisation_id in has_page else "",
             shows_person=True,
-            words=party_in_words(signature),
+            words=party_in_words(signature, by=by),
         )
         for signature in found
     ]
@@ -231,9 +231,12 @@ def declaration_in_words(declaration: Declaration, *, on: date) -> Promise | str
     return declaration.get_state_display()
 
 
-def party_in_words(signature: Signature) -> Promise | str:
-    """Say what a party has done: signed, declined, withdrawn or not yet answered, with the day where there is one."""
-    if signature.state == SignatureState.SIGNED:
+def party_in_words(signature: Signature, *, by: date | None = None) -> Promise | str:
+    """Say what a party has done (by the day, if one is given): signed, declined, withdrawn or not yet answered."""
+    if by and signature.signed_on and signature.signed_on > by:
+        return _("had not signed by this day")
+    is_withdrawn = signature.withdrawn_on and not (by and signature.withdrawn_on > by)
+    if signature.signed_on and not is_withdrawn:
         return _on_day(_("signed on {day}"), signature.signed_on)
     return withdrawal_in_words(signature) or signature.get_state_display()
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+import members.access
 import members.queries
 from declarations import access, files, queries, use_cases
 from declarations.forms import DeclarationListForm
@@ -50,14 +51,16 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         )
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         return redirect(former.organisation.get_absolute_url() + query, permanent=True)
-    membership = Membership.objects.in_force(on=on).filter(organisation=organisation).first()
+    # A partner has a page also where it does not wish to be named as a member.
+    is_named = members.access.may_name_as_member(request.user, organisation, today=today)
+    membership = Membership.objects.in_force(on=on).filter(organisation=organisation).first() if is_named else None
     context = {
         "organisation": organisation,
         "on": on,
         "is_past": bool(form.value("as_of")),
         "partner_since": organisation.since,
         "membership": membership,
-        "groups": members.queries.groups_of(organisation, on=on),
+        "groups": members.queries.groups_of(organisation, on=on) if is_named else [],
         "signatures": queries.signatures_of(
             organisation,
             readable=access.declarations_visible_to(request.user, today),
@@ -130,7 +133,11 @@ def declaration_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "text": as_html(declaration.text, top=3),
         "event": access.events_visible_to(request.user).filter(declarations=declaration).first(),
         "status": queries.declaration_in_words(declaration, on=on),
-        "rows": queries.parties(declaration, linked=access.organisations_visible_to(request.user, today, today=today)),
+        "rows": queries.parties(
+            declaration,
+            linked=access.organisations_visible_to(request.user, today, today=today),
+            by=form.value("as_of"),
+        ),
         "documents": access.documents_visible_to(request.user, today).filter(declaration=declaration),
         "expected": access.is_expected_to_sign(request.user, declaration, today),
         "on": on,

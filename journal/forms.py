@@ -1,6 +1,7 @@
 """The shape of what the office types about journalled things: nothing is saved over what was not seen."""
 
 import re
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -135,7 +136,9 @@ class LinesFormSet(forms.BaseInlineFormSet):
 
 def _in_words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ModelChoiceField) and value and not isinstance(value, Model):
-        value = field.queryset.filter(pk=value).first() if field.queryset is not None else value
+        # What was typed may be no key at all, and is then shown as it is.
+        with suppress(ValidationError):
+            value = field.to_python(value)
     elif isinstance(field, forms.ChoiceField):
         value = dict(field.choices).get(value, value)  # type: ignore[arg-type]
     elif isinstance(value, bool):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -49,6 +50,19 @@ class CachePrivacy:
         has_session = settings.SESSION_COOKIE_NAME in {*request.COOKIES, *response.cookies}
         response.headers.setdefault("Cache-Control", "private, no-store" if has_session else "private, no-cache")
         return response
+
+
+class Utf8Only:
+    """Refuse what is sent in another encoding: it would be misread, or become text that no database keeps."""
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.lower() not in ("utf-8", "utf8"):
+            raise BadRequest("not UTF-8")
+        return self.get_response(request)
 
 
 class BrowserLanguage:

@@ -172,6 +172,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Outside sessions, to see whether this answer hands out a session.
     "komportal.middleware.CachePrivacy",
+    "komportal.middleware.Utf8Only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "komportal.middleware.BrowserLanguage",

@@ -42,3 +42,12 @@ def member_firms_visible_to(user: Any, on: date) -> OrganisationQuerySet:
     """
     members = Organisation.objects.filter(pk__in=Membership.objects.in_force(on=on).values("organisation"))
     return members if sees_everything(user) else members.listed()
+
+
+def may_name_as_member(user: Any, organisation: Organisation, *, today: date) -> bool:
+    """Tell whether the user may read that the organisation belongs: one listed, one's own, or any for the office."""
+    return (
+        organisation.is_listed
+        or sees_everything(user)
+        or organisations_spoken_for(user, today).filter(pk=organisation.pk).exists()
+    )

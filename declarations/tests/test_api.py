@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+import members.use_cases
 from declarations import use_cases
 from declarations.tests import kom_2014 as expected
 from declarations.tests import make
@@ -177,3 +178,12 @@ def test_a_longer_list_takes_no_more_queries(client, django_assert_num_queries, 
     grow(1, 5)
     with django_assert_num_queries(len(few)):
         assert client.get(address).json()["count"] == 5
+
+
+def test_a_renamed_organisation_is_found_at_its_old_address_with_what_was_asked(client):
+    firm = member("Stara Huta")
+    firm.name = "Nowa Huta"
+    members.use_cases.keep_organisation(organisation=firm, **BY)
+    answer = client.get("/api/organisations/stara-huta/?as_of=2014-11-10")
+    assert (answer.status_code, answer.url) == (301, "/api/organisations/nowa-huta/?as_of=2014-11-10")
+    assert client.get("/api/organisations/stara-huta/?as_of=2010-01-01").status_code == 404

@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
+import journal.use_cases as journal
 import members.use_cases
 from declarations import use_cases
 from declarations.tests import kom_2014 as expected
 from declarations.tests import make
-from members.models import Organisation
-from members.tests.make import BY, member, organisation, representative
+from members.models import GroupMembership, Organisation
+from members.tests.make import BY, group, member, organisation, representative
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +102,34 @@ def test_the_page_of_a_member_tells_what_it_signed_by_the_day(client):
     page = client.get("/podmioty/huta/?as_of=2015-05-01")
     assert [row[0] for row in rows_of(page)] == ["Deklaracja d deklaracja współpracy"]
     assert "Umowa poufna" not in page.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/podmioty/cicha/", "/podmioty/cicha/?as_of=2015-01-01"])
+def test_the_page_of_a_partner_that_is_not_listed_names_no_membership_but_to_its_own(client, office, address):
+    quiet, circle = member("Cicha", is_listed=False, since=date(2013, 5, 6)), group()
+    journal.keep(thing=GroupMembership(group=circle, organisation=quiet, since=date(2013, 5, 6)), **BY)
+    make.concluded("jej", quiet)
+    own = make.browser(representative("cicha@example.org", quiet))
+    other = make.browser(representative("inna@example.org", member("Inna")))
+    for reader, is_told in ((client, False), (other, False), (own, True), (office, True)):
+        page = reader.get(address).content.decode()
+        assert ("2013-05-06" in page, circle.name in page) == (is_told, is_told)
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2014-11-06", "had not signed by this day"),
+        ("2014-11-07", "signed on 7 November 2014"),
+        ("2019-12-31", "signed on 7 November 2014"),
+        ("2020-01-01", "withdrawn on 1 January 2020"),
+    ],
+)
+def test_a_party_is_told_as_of_the_day(office, day, words):
+    declaration = make.concluded("dwie", organisation("Jedna"), organisation("Druga"))
+    party = declaration.signatures.in_written_order()[0]
+    use_cases.withdraw_signature(signature=party, day=date(2020, 1, 1), reason="Koniec", **BY)
+    assert words in rows_of(office.get(f"/en/declarations/dwie/?as_of={day}"))[0][-1]
 
 
 @pytest.mark.parametrize(

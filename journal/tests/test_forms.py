@@ -94,6 +94,15 @@ def test_who_typed_what_is_stored_by_now_is_told_that_nothing_differs(office):
     assert (answer.context["is_stale"], answer.context["differences"]) == (True, [])
 
 
+@pytest.mark.parametrize("typed", ["x", "9" * 40, "\0"])
+def test_what_is_no_key_is_shown_as_it_is_where_the_form_is_stale(office, typed):
+    thing = figure()
+    drawn = as_drawn(office.get(address_of(thing)))
+    assert office.post(address_of(thing), drawn | {"source": "Pierwsze źródło"}).status_code == 302
+    refused = office.post(address_of(thing), drawn | {"group": typed})
+    assert refused.status_code == 409
+
+
 @pytest.mark.parametrize("typed", ["x", "-1", "9" * 40, "1,5", "ł", "\0"])
 def test_what_is_no_key_is_refused_without_asking_the_database(office, typed):
     membership = make.member().memberships.get()

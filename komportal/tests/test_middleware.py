@@ -1,10 +1,13 @@
 """Tests of komportal/middleware.py: headers on every answer, caches, language, the second factor of staff."""
 
+from wsgiref.util import setup_testing_defaults
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
+from komportal.wsgi import application
 from members.tests.make import auditor
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +38,26 @@ def test_unknown_host_is_refused_without_echoing_it(client):
     response = client.get("/", headers={"Host": "evil.example"})
     assert response.status_code == 400
     assert b"evil" not in response.content
+
+
+@pytest.mark.parametrize(
+    "said",
+    [f"charset={codec}" for codec in ("unicode_escape", "utf-7", "rot13", "hex", "undefined", "iso-8859-2", "no-such")]
+    + ["charset*=no-such''x", "a*=no-such''x"],
+)
+def test_what_is_sent_in_another_encoding_is_refused_by_the_real_door(said):
+    # Not by the test client: its requests are not those of the web server.
+    environ = {"PATH_INFO": "/partnerzy/", "QUERY_STRING": "q=%5Cud800", "CONTENT_TYPE": f"text/plain; {said}"}
+    setup_testing_defaults(environ)
+    answer = {}
+    body = application(environ, lambda status, headers: answer.update(headers, status=status))
+    assert answer["status"].startswith("400")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert b"<html" in b"".join(body)
+
+
+def test_what_is_said_to_be_utf_8_is_read(client):
+    assert client.get("/partnerzy/?q=ł", content_type="text/plain; charset=UTF-8").status_code == 200
 
 
 def test_anonymous_pages_stay_out_of_shared_caches(client):
