@@ -28,6 +28,7 @@ class Visibility(models.TextChoices):
 class SigningEvent(Journalled):
     """A conference at which declarations were signed."""
 
+    DERIVED = frozenset({"search_text"})
     CALLED_BY = "title_pl"
 
     title_pl = models.CharField(_("title in Polish"), max_length=200)
@@ -42,6 +43,7 @@ class SigningEvent(Journalled):
     report_pl = models.TextField(_("report in Polish"), blank=True)
     report_en = models.TextField(_("report in English"), blank=True)
     is_published = models.BooleanField(_("published"), default=False)
+    search_text = models.TextField(editable=False)
 
     title = Bilingual()
     report = Bilingual()
@@ -54,6 +56,10 @@ class SigningEvent(Journalled):
 
     def __str__(self) -> str:
         return f"{self.title_pl} ({self.day:%Y-%m-%d})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = fold(f"{self.title_pl} {self.title_en} {self.city} {self.venue}")
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("event_detail", kwargs={"slug": self.slug})

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ("report_pl", models.TextField(blank=True, verbose_name="report in Polish")),
                 ("report_en", models.TextField(blank=True, verbose_name="report in English")),
                 ("is_published", models.BooleanField(default=False, verbose_name="published")),
+                ("search_text", models.TextField(editable=False)),
                 (
                     "host",
                     models.ForeignKey(

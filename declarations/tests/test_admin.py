@@ -282,3 +282,10 @@ def test_nobody_but_the_coordinator_finds_an_act(client, kom_2014):
     assert response.status_code == 302
     declaration.refresh_from_db()
     assert declaration.state == DeclarationState.CONCLUDED
+
+
+def test_a_signing_event_is_found_without_polish_letters(office):
+    make.event("lomza", title_pl="Podpisanie w Łomży", city="Łomża")
+    for asked in ("LOMZ", "łomży"):
+        rows = office.get("/admin/declarations/signingevent/", {"q": asked}).context["cl"].result_list
+        assert [event.slug for event in rows] == ["lomza"]
