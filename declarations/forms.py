@@ -152,6 +152,14 @@ class DocumentForm(LineForm):
         model = Document
         fields = ("kind", "title", "language", "visibility")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Most files are scans, and most of them need no other name: choosing the file is enough.
+        if "kind" in self.fields:
+            self.initial["kind"] = self.initial.get("kind") or Document.Kind.SCAN
+            self.fields["title"].required = False
+            self.fields["title"].help_text = _("Left empty, the kind stands for it.")
+
     def clean_upload(self) -> Any:
         upload = self.cleaned_data["upload"]
         if not upload:
@@ -166,6 +174,8 @@ class DocumentForm(LineForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
+        if not self.cleaned_data.get("title") and "kind" in self.cleaned_data:
+            self.cleaned_data["title"] = capfirst(Document.Kind(self.cleaned_data["kind"]).label)
         if self.instance._state.adding and "upload" not in self.errors and not self.cleaned_data.get("upload"):
             self.add_error("upload", _("Choose the PDF file."))
         return cleaned

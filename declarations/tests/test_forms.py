@@ -128,6 +128,15 @@ def test_a_stored_file_is_described_anew_but_never_replaced():
     assert set(form.errors) == {"upload"}
 
 
+def test_choosing_the_file_is_enough_and_an_untouched_line_is_no_document():
+    new = Document(declaration=make.draft("d"))
+    told = {"kind": "scan", "title": "", "language": "pl", "visibility": "members"}
+    form = DocumentForm(told, {"upload": make.pdf()}, instance=new)
+    assert form.is_valid()
+    assert form.cleaned_data["title"] == "Skan podpisanego dokumentu"
+    assert not DocumentForm(told, instance=Document(declaration=new.declaration)).has_changed()
+
+
 def test_a_file_that_the_declaration_has_is_refused_beside_the_file():
     declaration = make.document(make.draft("d")).declaration
     form = DocumentForm(DESCRIBED, {"upload": make.pdf("inna nazwa.pdf")}, instance=Document(declaration=declaration))
