@@ -154,6 +154,11 @@ class ClusterAdmin(PreviewAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Cluster.objects.exists()
 
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        # Every page of the admin asks this for its side column: whether a cluster may be added is left to its own list.
+        may_change, may_view = self.has_change_permission(request), self.has_view_permission(request)
+        return {"add": False, "change": may_change, "delete": False, "view": may_view}
+
 
 class PeriodAdmin(JournalledAdmin):
     """What all periods share: the days first, the organisation found by typing."""
