@@ -264,7 +264,7 @@ def test_a_workbook_is_read_back_as_it_was_written(kom_2014):
 def test_no_text_is_a_formula_whatever_it_begins_with(text):
     page = opened(printing.as_xlsx(printing.Sheet("T", "", [(text, 10)], [[text], ["a\x00\x01b"]])))
     assert [page["A1"].data_type, page["A2"].data_type] == ["s", "s"]
-    assert (page["A2"].value, page["A3"].value) == (text.replace("\r", "\n"), "ab")
+    assert (page["A2"].value, page["A3"].value) == (text, "ab")
 
 
 # A machine that cannot set type

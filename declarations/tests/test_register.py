@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 import journal.queries
+import journal.use_cases
 import members.use_cases
 from declarations import register, use_cases
 from declarations.lifecycle import DeclarationState
@@ -37,7 +38,7 @@ def full(kom_2014) -> str:
     representative("jan@example.org", firm, until=date(2020, 1, 1))
     coordinator()
     group_membership = GroupMembership(group=Group.objects.get(), organisation=firm, since=date(2014, 1, 1))
-    use_cases.journal.keep(thing=group_membership, **BY)
+    journal.use_cases.keep(thing=group_membership, **BY)
     make.draft("projekt", firm)
     make.cancelled("anulowana", firm, number="KŁ/7\n")
     make.terminated("zakonczona", firm, valid_until=date(2030, 1, 1))
@@ -104,7 +105,7 @@ def test_two_figures_that_differ_in_their_years_only_are_two(kom_2014):
     first = KeyFigure.objects.get(label_pl__startswith="Nowe miejsca pracy")
     first.pk, first.period_from, first.period_to, first.value = None, 2014, 2016, Decimal("12.5")
     first._state.adding = True
-    use_cases.journal.keep(thing=first, **BY)
+    journal.use_cases.keep(thing=first, **BY)
     document = register.export()
     emptied()
     register.restore(document, **BY)

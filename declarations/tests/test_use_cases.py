@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+import journal.use_cases as journal
 from declarations import lifecycle, use_cases
 from declarations.lifecycle import DeclarationState, IllegalTransition, SignatureState
 from declarations.models import Declaration, Signature
@@ -188,6 +189,6 @@ def test_the_name_as_signed_outlives_a_new_name():
     firm = member("Huta Stara")
     signature = make.concluded("d", firm).signatures.get()
     firm.name = "Huta Nowa"
-    use_cases.journal.keep(thing=firm, **BY)
+    journal.keep(thing=firm, **BY)
     signature.refresh_from_db()
     assert signature.name_as_signed == "Huta Stara"

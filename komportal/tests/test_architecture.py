@@ -157,7 +157,7 @@ WRITERS = {
     "members/use_cases.py": {"create", "delete"},
     "declarations/register.py": {"save"},
     # The version of a declaration whose parties changed.
-    "declarations/use_cases.py": {"update"},
+    "declarations/use_cases/moving.py": {"update"},
     # A file of words, no row.
     "komportal/management/commands/update_translations.py": {"save"},
     # A workbook; an uploaded table that waits for its confirmation.

@@ -1,0 +1,20 @@
+"""The shape of what is asked of lists of declarations, and of what an act needs to be told."""
+
+from declarations.forms.acts import ActForm, CorrectionForm, ReasonForm, SignForm, SignRow
+from declarations.forms.documents import DocumentForm
+from declarations.forms.lists import DeclarationListForm
+from declarations.forms.pasting import PREVIEWED, PasteForm, PreviewForm, PreviewRow
+
+__all__ = [
+    "ActForm",
+    "CorrectionForm",
+    "DeclarationListForm",
+    "DocumentForm",
+    "PREVIEWED",
+    "PasteForm",
+    "PreviewForm",
+    "PreviewRow",
+    "ReasonForm",
+    "SignForm",
+    "SignRow",
+]

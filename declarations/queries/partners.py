@@ -1,0 +1,83 @@
+"""Who is a partner since when, and what an organisation has signed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import DateField, Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Greatest
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from declarations.models import Declaration, Signature, SigningEvent
+from declarations.queries.wording import declaration_in_words, withdrawal_in_words
+from declarations.querysets import DeclarationQuerySet, SigningEventQuerySet
+from members.models import Organisation
+from members.querysets import OrganisationQuerySet
+
+
+def with_partnership(organisations: OrganisationQuerySet, *, on: date) -> OrganisationQuerySet:
+    """Add `since`: the first day of the earliest partner-side signature that is in force and public on the day."""
+    begun = Greatest("signed_on", Coalesce("declaration__valid_from", "signed_on"))
+    first = (
+        Signature.objects.known_to_all()
+        .on_partner_side()
+        .in_force(on=on)
+        .filter(organisation=OuterRef("pk"))
+        .order_by()
+        .values("organisation")
+        .annotate(first=Min(begun))
+        .values("first")
+    )
+    return organisations.annotate(since=Subquery(first, output_field=DateField()))
+
+
+@dataclass(frozen=True)
+class OwnSignature:
+    """One public signature of an organisation, as its page shows it on a day."""
+
+    signature: Signature
+    declaration: Declaration
+    event: SigningEvent | None
+    may_open: bool
+    words: Promise | str
+
+
+def signatures_of(
+    organisation: Organisation,
+    *,
+    readable: DeclarationQuerySet,
+    events: SigningEventQuerySet,
+    on: date,
+) -> list[OwnSignature]:
+    """Return what an organisation had signed by the day, as far as it is public knowledge, newest first.
+
+    `readable` are the declarations, `events` the signing events whose pages the reader may open.
+    """
+    found = (
+        Signature.objects.known_to_all()
+        .on_paper(by=on)
+        .filter(organisation=organisation)
+        .select_related("declaration", "represented_by")
+        .order_by("-signed_on", "pk")
+    )
+    may_open = set(readable.filter(signatures__in=found).values_list("pk", flat=True))
+    in_force = set(found.in_force(on=on).values_list("pk", flat=True))
+    published = {event.pk: event for event in events.filter(declarations__signatures__in=found).distinct()}
+    return [
+        OwnSignature(
+            signature=signature,
+            declaration=signature.declaration,
+            event=published.get(signature.declaration.event_id or 0),
+            may_open=signature.declaration_id in may_open,
+            words=_force_in_words(signature, is_in_force=signature.pk in in_force, on=on),
+        )
+        for signature in found
+    ]
+
+
+def _force_in_words(signature: Signature, *, is_in_force: bool, on: date) -> Promise | str:
+    if is_in_force:
+        return pgettext_lazy("declaration", "in force")
+    if signature.withdrawn_on and signature.withdrawn_on <= on:
+        return withdrawal_in_words(signature)
+    return declaration_in_words(signature.declaration, on=on)

@@ -1,0 +1,66 @@
+"""The list of strategic partners, and the page of an organisation."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+import members.access
+import members.queries
+from declarations import access, queries
+from members.forms import AsOfForm, RegisterForm
+from members.models import FormerSlug, Membership
+from members.views import list_page
+
+
+@require_safe
+@login_not_required
+def partner_list(request: HttpRequest) -> HttpResponse:
+    form = RegisterForm(request.GET)
+
+    def rows(on: date) -> QuerySet[Any]:
+        partners = queries.with_partnership(access.partners_visible_to(request.user, on), on=on)
+        return members.queries.narrowed(partners, form.cleaned_data)
+
+    return list_page(request, "declarations/partner_list.html", form, rows)
+
+
+@require_safe
+@login_not_required
+def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    today = timezone.localdate()
+    form = AsOfForm(request.GET)
+    if not form.is_valid():
+        return render(request, "bad_day.html", {"form": form}, status=400)
+    on = form.value("as_of") or today
+    visible = access.organisations_visible_to(request.user, on, today=today)
+    organisation: Any = queries.with_partnership(visible, on=on).filter(slug=slug).first()
+    if organisation is None:
+        former = get_object_or_404(
+            FormerSlug.objects.select_related("organisation"), slug=slug, organisation__in=visible
+        )
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(former.organisation.get_absolute_url() + query, permanent=True)
+    # A partner has a page also where it does not wish to be named as a member.
+    is_named = members.access.may_name_as_member(request.user, organisation, today=today)
+    membership = Membership.objects.in_force(on=on).filter(organisation=organisation).first() if is_named else None
+    context = {
+        "organisation": organisation,
+        "on": on,
+        "is_past": bool(form.value("as_of")),
+        "partner_since": organisation.since,
+        "membership": membership,
+        "groups": members.queries.groups_of(organisation, on=on) if is_named else [],
+        "signatures": queries.signatures_of(
+            organisation,
+            readable=access.declarations_visible_to(request.user, today),
+            events=access.events_visible_to(request.user),
+            on=on,
+        ),
+    }
+    return render(request, "declarations/organisation_detail.html", context)
