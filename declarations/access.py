@@ -44,14 +44,7 @@ def declarations_visible_to(user: Any, on: date) -> DeclarationQuerySet:
     Coordinator and auditor read all; a party's representative those put before the party; a member's representative the
     concluded ones of level members; everyone the concluded ones of level public.
     """
-    if sees_everything(user):
-        return Declaration.objects.all()
-    levels = [Visibility.PUBLIC]
-    if speaks_for_a_member(user, on):
-        levels.append(Visibility.MEMBERS)
-    made_public = Q(state__in=lifecycle.MADE_PUBLIC, visibility__in=levels)
-    as_party = Q(opened_at__isnull=False) & ~Q(visibility=Visibility.COORDINATOR) & _own_party(user, on)
-    return Declaration.objects.filter(made_public | as_party)
+    return Declaration.objects.all() if sees_everything(user) else _readable(user, on, _levels(user, on))
 
 
 def is_expected_to_sign(user: Any, declaration: Declaration, on: date) -> bool:
@@ -63,14 +56,23 @@ def is_expected_to_sign(user: Any, declaration: Declaration, on: date) -> bool:
 
 def documents_visible_to(user: Any, on: date) -> QuerySet[Document]:
     """Return the documents that the user may download: the stricter of the document's and its declaration's level."""
-    documents = Document.objects.filter(declaration__in=declarations_visible_to(user, on))
     if sees_everything(user):
-        return documents
-    levels = [Visibility.PUBLIC]
-    if speaks_for_a_member(user, on):
-        levels.append(Visibility.MEMBERS)
+        return Document.objects.all()
+    levels = _levels(user, on)
+    documents = Document.objects.filter(declaration__in=_readable(user, on, levels))
     as_party = Q(visibility__in=[Visibility.MEMBERS, Visibility.PARTIES]) & _own_party(user, on, "declaration")
     return documents.filter(Q(visibility__in=levels) | as_party)
+
+
+def _levels(user: Any, on: date) -> list[Visibility]:
+    """Return the levels that the user reads without being a party."""
+    return [Visibility.PUBLIC, *([Visibility.MEMBERS] if speaks_for_a_member(user, on) else [])]
+
+
+def _readable(user: Any, on: date, levels: list[Visibility]) -> DeclarationQuerySet:
+    made_public = Q(state__in=lifecycle.MADE_PUBLIC, visibility__in=levels)
+    as_party = Q(opened_at__isnull=False) & ~Q(visibility=Visibility.COORDINATOR) & _own_party(user, on)
+    return Declaration.objects.filter(made_public | as_party)
 
 
 def _own_party(user: Any, on: date, declaration: str = "pk") -> Exists:

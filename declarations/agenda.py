@@ -7,12 +7,9 @@ from declarations.lifecycle import DeclarationState
 from declarations.models import Declaration, Document, Signature, SigningEvent
 from members.agenda import NOTICE, Item
 
-# What shows that a declaration was signed: the scan of the paper, or the file signed electronically.
-SIGNED_FILES = (Document.Kind.SCAN, Document.Kind.ELECTRONIC)
-
 
 def _has_signed_file() -> Exists:
-    return Exists(Document.objects.filter(declaration=OuterRef("pk"), kind__in=SIGNED_FILES))
+    return Exists(Document.objects.filter(declaration=OuterRef("pk"), kind__in=Document.SIGNED))
 
 
 def _has_result() -> Exists:

@@ -13,26 +13,14 @@ import members.queries
 from declarations import access, queries
 from declarations.models import SigningEvent
 from declarations.queries import Paper
-from members.api import (
-    NOBODY,
-    Asked,
-    OrganisationList,
-    Refusal,
-    absolute,
-    listing,
-    organisation_row,
-    refusal,
-)
-from members.forms import AsOfForm, RegisterForm
+from journal.api import AskedDay, Refusal, listing, refusal
+from journal.forms import AsOfForm
+from journal.paging import page_of
+from members.api import NOBODY, Asked, OrganisationList, absolute, organisation_row
+from members.forms import RegisterForm
 from members.models import FormerSlug, Membership
-from members.paging import page_of
 
 router = Router()
-
-
-class AskedDay(Schema):
-    as_of: str = ""
-    page: str = ""
 
 
 class Signatory(Schema):

@@ -1,20 +1,27 @@
-"""Where papers lie, how they are checked, hashed and kept; a hash is lower-case hex SHA-256."""
+"""Where papers lie, how they are hashed, kept, compared with their rows and swept; a hash is lower-case hex SHA-256."""
 
+import fcntl
 import hashlib
+import logging
 import os
+import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.utils.translation import gettext_lazy as _
-from pypdf import PdfReader
+
+log = logging.getLogger(__name__)
 
 _CHUNK = 1024 * 1024
+# What an upload is called until it is whole and named by its hash.
+_UNFINISHED = ".upload-"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,17 @@ class StoreReport:
 
     missing: list[str]
     changed: list[str]
+    unreadable: list[str]
     orphans: list[str]
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep removed, how many bytes that were in all, and what it could not remove."""
+
+    removed: list[Path]
+    size: int
+    refused: list[Path]
 
 
 def path_of(sha256: str) -> Path:
@@ -37,37 +54,15 @@ def path_of(sha256: str) -> Path:
     return settings.DOCUMENTS_DIR / sha256[:2] / sha256
 
 
-def check_pdf(upload: File) -> None:
-    """Refuse (ValidationError, worded for the reader) what is too large, not a whole PDF, or encrypted."""
-    limit = settings.UPLOAD_MAX_MB * 1024 * 1024
-    if upload.size > limit:
-        raise ValidationError(_("The file is larger than %(limit)s MB."), params={"limit": settings.UPLOAD_MAX_MB})
-    upload.seek(0)
-    if upload.read(5) != b"%PDF-":
-        raise ValidationError(_("This is not a PDF file."))
-    try:
-        upload.seek(0)
-        reader = PdfReader(upload)
-        encrypted, pages = reader.is_encrypted, 0 if reader.is_encrypted else len(reader.pages)
-    except Exception as error:  # A parser of hostile files may raise anything; whatever it is, the file is refused.
-        raise ValidationError(_("The file cannot be read as a PDF: it is damaged or cut off.")) from error
-    finally:
-        upload.seek(0)
-    if encrypted:
-        raise ValidationError(_("The PDF is encrypted; upload it without a password."))
-    if not pages:
-        raise ValidationError(_("The PDF has no pages."))
-
-
 def keep(upload: File) -> StoredFile:
     """Store the bytes as they came and return their hash and size; when it returns, they survive a power cut.
 
-    The name is the hash, so nothing is ever overwritten. Raises OSError (disk full, read-only) and leaves no partial
-    file under a final name.
+    The name is the hash, so nothing is ever overwritten; a sound file that is there already is kept and counts as new
+    for the sweep. Raises OSError (disk full, read-only) and leaves no partial file under a final name.
     """
     settings.DOCUMENTS_DIR.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
-    handle, name = tempfile.mkstemp(dir=settings.DOCUMENTS_DIR, prefix=".upload-")
+    handle, name = tempfile.mkstemp(dir=settings.DOCUMENTS_DIR, prefix=_UNFINISHED)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as out:
@@ -80,12 +75,13 @@ def keep(upload: File) -> StoredFile:
             os.fchmod(out.fileno(), settings.FILE_UPLOAD_PERMISSIONS)
             os.fsync(out.fileno())
         final = path_of(digest.hexdigest())
-        final.parent.mkdir(exist_ok=True)
-        if not (final.exists() and hash_of_path(final) == final.name):
-            temporary.replace(final)
-        # Up to the folder that holds the store: at the first upload the store itself is new.
-        for folder in list(final.parents)[:3]:
-            _fsync_folder(folder)
+        with _locked(fcntl.LOCK_SH):
+            final.parent.mkdir(exist_ok=True)
+            if not _lasts(final):
+                temporary.replace(final)
+            # Up to the folder that holds the store: at the first upload the store itself is new.
+            for folder in list(final.parents)[:3]:
+                _fsync_folder(folder)
     finally:
         temporary.unlink(missing_ok=True)
     return StoredFile(sha256=final.name, size=size)
@@ -107,19 +103,116 @@ def hash_of_path(path: Path) -> str:
         return hash_of(file)
 
 
-def compare(expected: set[str]) -> StoreReport:
-    """Read every file of the store and tell which hashes are missing, whose bytes changed, and what nobody expects."""
-    present = {path.name: path for path in _stored_paths()}
-    return StoreReport(
-        missing=sorted(expected - present.keys()),
-        changed=sorted(name for name, path in present.items() if name in expected and hash_of_path(path) != name),
-        orphans=sorted(present.keys() - expected),
-    )
+def missing(expected: Iterable[str]) -> list[str]:
+    """Return which hashes have no file in the store; no file is read."""
+    return sorted(sha256 for sha256 in expected if not path_of(sha256).is_file())
 
 
-def _stored_paths() -> Iterator[Path]:
-    if settings.DOCUMENTS_DIR.exists():
-        yield from (path for path in settings.DOCUMENTS_DIR.rglob("*") if path.is_file())
+def compare(expected: Set[str], *, told: Callable[[str], object] = lambda sha256: None) -> StoreReport:
+    """Read every expected file and tell which are missing, changed or unreadable, and which files nobody expects.
+
+    `told` is called with each hash once its file was looked at. What cannot be read is named in the log with the
+    reason, and the rest is compared all the same.
+    """
+    report = StoreReport(missing=[], changed=[], unreadable=[], orphans=[])
+    for sha256 in sorted(expected):
+        try:
+            if hash_of_path(path_of(sha256)) != sha256:
+                report.changed.append(sha256)
+        except FileNotFoundError:
+            report.missing.append(sha256)
+        except OSError as error:
+            log.warning("%s cannot be read: %s", sha256, error.strerror)
+            report.unreadable.append(sha256)
+        told(sha256)
+    for path in _paths_under(settings.DOCUMENTS_DIR):
+        if path.name not in expected or path != path_of(path.name):
+            report.orphans.append(path.name)
+    report.orphans.sort()
+    return report
+
+
+def sweep(named: Set[str], *, before: datetime, dry_run: bool = False) -> Swept:
+    """Remove what was last written before a moment and no hash names: unfinished uploads, stored files, previews.
+
+    Anything else in the folder of the store is not ours and stays. What cannot be removed is named in the log with the
+    reason, and the rest is removed all the same; a dry run tells the same and removes nothing.
+    """
+    removed, refused, size = [], [], 0
+    for path in _without_row(named):
+        try:
+            found = _take_away(path, before=before, dry_run=dry_run)
+        except OSError as error:
+            log.warning("%s cannot be removed: %s", path, error.strerror)
+            refused.append(path)
+            continue
+        if found is not None:
+            removed.append(path)
+            size += found
+    return Swept(removed=sorted(removed), size=size, refused=sorted(refused))
+
+
+def _without_row(named: Set[str]) -> Iterator[Path]:
+    for path in _paths_under(settings.DOCUMENTS_DIR):
+        if path.parent == settings.DOCUMENTS_DIR and path.name.startswith(_UNFINISHED):
+            yield path
+        if _SHA256.fullmatch(path.name) and path.name not in named and path == path_of(path.name):
+            yield path
+    # All that lies there is derived from the file whose hash its name begins with.
+    yield from (path for path in _paths_under(settings.DATA_DIR / "previews") if path.name[:64] not in named)
+
+
+def _take_away(path: Path, *, before: datetime, dry_run: bool) -> int | None:
+    """Remove a file and return its size in bytes; None where it is young, or gone by itself.
+
+    An upload may find here the very bytes it brings, and its row is not there yet. It renews the file's date under the
+    lock. Either it came first, and the file is young; or it comes later, finds nothing and stores its own. So no row
+    is left without its file as long as rows follow their files within the period of grace.
+    """
+    with suppress(FileNotFoundError), _locked(fcntl.LOCK_EX):
+        found = path.lstat()
+        if found.st_mtime < before.timestamp():
+            if not dry_run:
+                path.unlink()
+            return found.st_size
+    return None
+
+
+@contextmanager
+def _locked(how: int) -> Iterator[None]:
+    # The folder itself is the lock: a file would have an owner, and whoever made it first could lock others out.
+    descriptor = os.open(settings.DOCUMENTS_DIR, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, how)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lasts(path: Path) -> bool:
+    """Tell whether a sound file lies here, and make it last; what cannot be vouched for is to be replaced."""
+    try:
+        with path.open("rb") as file:
+            if hash_of(file) != path.name:
+                return False
+            # For the sweep its life begins anew: the row of this upload is still to come.
+            os.utime(file.fileno())
+            # Read back is not yet on the disk: whoever put the file here may not have waited for that.
+            os.fsync(file.fileno())
+    except OSError:
+        return False
+    return True
+
+
+def _paths_under(folder: Path) -> Iterator[Path]:
+    for root, _folders, names in os.walk(folder, onerror=_tell_unreadable):
+        yield from (Path(root, name) for name in names)
+
+
+def _tell_unreadable(error: OSError) -> None:
+    # Before the first upload there is no folder. In one that is closed to us no row's file can be: those were told.
+    if not isinstance(error, FileNotFoundError):
+        log.warning("%s cannot be read: %s", error.filename, error.strerror)
 
 
 def _fsync_folder(folder: Path) -> None:

@@ -128,7 +128,7 @@ SIGNATURE = (
 TABLES: dict[str, tuple[Edge, ...]] = {"declaration": DECLARATION, "signature": SIGNATURE}
 
 # What may be edited whatever was signed: how the record is filed, not what stands on the paper.
-ALWAYS_EDITABLE = frozenset({"event_id", "visibility"})
+ALWAYS_EDITABLE = frozenset({"event_id", "visibility", "relation", "base_id"})
 CORRECTABLE = {
     "declaration": ("title", "kind", "number", "dated_on", "valid_from", "valid_until", "text"),
     "signature": (

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -18,6 +19,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from qrcode import QRCode
 
 from declarations.lifecycle import DeclarationState, SignatureState
 from declarations.models import Declaration, Signature, SigningEvent
@@ -41,6 +43,20 @@ class CannotPrint(Exception):
 
 
 # The letter
+
+
+@dataclass(frozen=True)
+class Code:
+    """By what a printed wording is found again: the sum, the address that checks it, and both as dark squares."""
+
+    sha256: str
+    page: str
+    size: int
+    path: str
+
+    def groups(self) -> list[str]:
+        """Return the sum in pieces that can be read out and typed."""
+        return [self.sha256[start : start + 8] for start in range(0, len(self.sha256), 8)]
 
 
 @dataclass(frozen=True)
@@ -68,8 +84,19 @@ def letter(declaration: Declaration) -> bytes:
             "day": date_format(day, "j E Y") if day else "",
             "text": as_html(declaration.text),
             "lines": [_line(party) for party in parties],
+            # What is not opened may still change: a code on it would lead to nothing.
+            "code": _code(declaration.wording_sha256()) if declaration.opened_at else None,
         }
         return _pdf("print/letter.html", context)
+
+
+def _code(sha256: str) -> Code:
+    page = settings.BASE_URL + reverse("document_check")
+    drawn = QRCode(border=0)
+    drawn.add_data(f"{page}?sha256={sha256}")
+    squares = drawn.get_matrix()
+    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(squares) for x, is_dark in enumerate(row) if is_dark)
+    return Code(sha256, page, len(squares), path)
 
 
 def _line(party: Signature) -> Line:

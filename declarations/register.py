@@ -6,7 +6,7 @@ document of a register and of its copy are the same bytes.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,7 +18,15 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 import journal.use_cases as journal
-from declarations.models import Declaration, Document, Signature, SigningEvent
+from declarations.models import (
+    Declaration,
+    Document,
+    Examination,
+    Signature,
+    SigningEvent,
+    TrustList,
+    Wording,
+)
 from journal.models import Journalled, plain
 from members.models import (
     Cluster,
@@ -67,7 +75,10 @@ TABLES = (
     Table(SigningEvent, "events", ("slug",)),
     Table(Declaration, "declarations", ("slug",)),
     Table(Signature, "signatures", ("declaration", "organisation", "side")),
+    Table(Wording, "wordings", ("declaration", "sha256")),
     Table(Document, "documents", ("declaration", "sha256")),
+    Table(Examination, "examinations", ("document", "at")),
+    Table(TrustList, "trust_lists", ("sha256",)),
 )
 _BY_MODEL: dict[Any, Table] = {table.model: table for table in TABLES}
 
@@ -81,9 +92,9 @@ class BadRegister(Exception):
 
 def export() -> str:
     """Return the whole register as canonical JSON: sorted keys and rows, two-space indent, one final line break."""
-    names: dict[Any, dict[int, str]] = {
-        model: _names(model) for model in (Organisation, Group, User, SigningEvent, Declaration)
-    }
+    names: dict[Any, dict[int, str]] = {}
+    for model in (Organisation, Group, User, SigningEvent, Declaration, Document):
+        names[model] = _names(model, names)
     document: dict[str, Any] = {"format": FORMAT}
     for table in TABLES:
         rows = [_row_out(thing, table, names) for thing in _exported(table)]
@@ -97,9 +108,16 @@ def _exported(table: Table) -> models.QuerySet[Any]:
     return rows.filter(representations__isnull=False).distinct() if table.model is User else rows
 
 
-def _names(model: type[models.Model]) -> dict[int, str]:
-    """Return what each row of a model is called in the document; every model pointed at has a one-field identity."""
-    return dict(model._base_manager.values_list("pk", _BY_MODEL[model].identity[0]))
+def _names(model: type[models.Model], known: dict[Any, dict[int, str]]) -> dict[int, str]:
+    """Return what each row of a model is called in the document: its identity, with a / between the parts of one."""
+    parts: list[Any] = [model._meta.get_field(name) for name in _BY_MODEL[model].identity]
+    return {
+        key: "/".join(
+            known[part.related_model][value] if part.is_relation else value
+            for part, value in zip(parts, values, strict=True)
+        )
+        for key, *values in model._base_manager.values_list("pk", *(part.attname for part in parts))
+    }
 
 
 def _columns(table: Table) -> list[models.Field]:
@@ -131,13 +149,45 @@ def restore(text: str, *, by: User | None, at: datetime) -> int:
     with journal.writing():
         for table in TABLES:
             read: set[tuple[Any, ...]] = set()
-            for number, row in enumerate(document.get(table.name, []), start=1):
+            for number, row in _in_reading_order(document.get(table.name, []), table):
                 try:
                     changed += _row_in(table, row, read, by=by, at=at)
                 except (ValidationError, ValueError, DatabaseError) as error:
                     told = {"table": table.name, "number": number, "error": _words(error)}
                     raise BadRegister(_("%(table)s, row %(number)s: %(error)s") % told) from error
+        _keep_wordings(at)
     return changed
+
+
+def _keep_wordings(at: datetime) -> None:
+    # A document written before wordings were kept has none, and printed letters are found by them.
+    known = set(Wording.objects.values_list("declaration", "sha256"))
+    for paper in Declaration.objects.filter(opened_at__isnull=False):
+        if (paper.pk, paper.wording_sha256()) not in known:
+            Wording.objects.create(declaration=paper, sha256=paper.wording_sha256(), since=at)
+
+
+def _in_reading_order(rows: list[Any], table: Table) -> Iterator[tuple[int, Any]]:
+    """Return the rows with their numbers, each after those of the same table that it points at."""
+    own = [field.name for field in _columns(table) if field.related_model is table.model]
+    waiting = list(enumerate(rows, start=1))
+    while own and waiting:
+        awaited = {_name_in(row, table) for _number, row in waiting}
+        held = [each for each in waiting if any(_name_in(each[1], table, name) in awaited for name in own)]
+        if len(held) == len(waiting):
+            break  # They point at one another in a ring; the first of them names a row that is not there.
+        yield from (each for each in waiting if each not in held)
+        waiting = held
+    yield from waiting
+
+
+def _name_in(row: Any, table: Table, pointer: str = "") -> str | None:
+    """Return what a row of the document is called by others, or the name in one of its fields."""
+    if not isinstance(row, dict):
+        return None
+    if pointer:
+        return str(row[pointer]) if row.get(pointer) else None
+    return "/".join(str(row.get(name)) for name in table.identity)
 
 
 def _parsed(text: str) -> dict[str, Any]:
@@ -196,7 +246,11 @@ def _new(table: Table, identity: dict[str, Any]) -> models.Model:
 
 
 # What stands for a column in the document, by JSON's own types; anything else is text.
-_JSON_TYPES: dict[type, type] = {models.BooleanField: bool, models.IntegerField: int}
+_JSON_TYPES: dict[type, type] = {
+    models.BooleanField: bool,
+    models.IntegerField: int,
+    models.JSONField: dict,
+}
 
 
 def _value_in(field: models.Field, value: Any) -> Any:
@@ -230,7 +284,13 @@ def _read(field: models.Field, value: Any) -> Any:
 
 
 def _key_of(model: Any, name: str) -> int:
-    key = model._base_manager.filter(**{_BY_MODEL[model].identity[0]: name}).values_list("pk", flat=True).first()
+    *above, last = _BY_MODEL[model].identity
+    # Only the last part is the thing's own; what stands before the last / names what it belongs to.
+    owner, _slash, own = name.rpartition("/") if above else ("", "", name)
+    asked: dict[str, Any] = {last: own}
+    for part in above:
+        asked[part] = _key_of(model._meta.get_field(part).related_model, owner)
+    key = model._base_manager.filter(**asked).values_list("pk", flat=True).first()
     if key is None:
         raise ValueError(_("no row is named “%(name)s”") % {"name": name})
     return key

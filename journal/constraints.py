@@ -50,14 +50,20 @@ class VendorConstraint(BaseConstraint):
         """Find nothing wrong beforehand: a law about statements can only be broken by a statement."""
 
 
+OF_AN_ENTRY = ("number", "hash")
+
+
 class AppendOnly(VendorConstraint):
-    """Rows of the table can be added and read; the database refuses to change or delete them."""
+    """Rows of the table can be added and read; the database refuses to change or delete them.
+
+    `unique` names the columns by which one row could replace another.
+    """
 
     sql = {
         "sqlite": (
             # REPLACE deletes without asking the trigger below.
             "CREATE TRIGGER %(name)s_insert BEFORE INSERT ON %(table)s "
-            "WHEN EXISTS (SELECT 1 FROM %(table)s WHERE number = NEW.number OR hash = NEW.hash) "
+            "WHEN EXISTS (SELECT 1 FROM %(table)s WHERE %(same)s) "
             "BEGIN SELECT RAISE(ABORT, '%(name)s: entries are never replaced'); END",
             "CREATE TRIGGER %(name)s_update BEFORE UPDATE ON %(table)s "
             "BEGIN SELECT RAISE(ABORT, '%(name)s: entries are never changed'); END",
@@ -80,3 +86,15 @@ class AppendOnly(VendorConstraint):
             "DROP FUNCTION IF EXISTS %(name)s()",
         ),
     }
+
+    def __init__(self, *, unique: tuple[str, ...] = OF_AN_ENTRY, **kwargs: Any) -> None:
+        self.unique = tuple(unique)
+        super().__init__(**kwargs)
+
+    def deconstruct(self) -> Any:
+        path, args, kwargs = super().deconstruct()
+        # Said only where it differs: migrations that are out know the columns of an entry alone.
+        return path, args, kwargs if self.unique == OF_AN_ENTRY else kwargs | {"unique": self.unique}
+
+    def parts(self) -> dict[str, str]:
+        return {"name": self.name, "same": " OR ".join(f"{column} = NEW.{column}" for column in self.unique)}

@@ -1,4 +1,4 @@
-"""The chain of entries, its head, the personal values beside it, and the mark of a journalled thing."""
+"""The chain of entries, its head and what was published of it, the personal values beside it, the journalled thing."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from journal import chain
 from journal.constraints import AppendOnly
-from journal.querysets import EntryQuerySet
+from journal.querysets import EntryQuerySet, PublishedHeadQuerySet
 
 
 class Entry(models.Model):
@@ -81,6 +81,28 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.hash}"
+
+
+class PublishedHead(models.Model):
+    """The end of the chain as everyone was told it on a day: from then on no other past can take its place."""
+
+    day = models.DateField(_("day"), primary_key=True)
+    at = models.DateTimeField(_("moment"))
+    # Never shown in public: it would tell how much happens where the public may not look.
+    number = models.BigIntegerField(_("number of the last entry"))
+    # Not unique: a day without acts ends where the day before it did.
+    hash = models.CharField(_("hash of the last entry"), max_length=64)
+
+    objects = PublishedHeadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("published head of the journal")
+        verbose_name_plural = _("published heads of the journal")
+        ordering = ("-day",)
+        constraints = (AppendOnly(name="published_head_append_only", unique=("day",)),)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.hash}"
 
 
 class Check(models.Model):

@@ -1,15 +1,18 @@
 """Answers read from the whole chain."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from journal import chain
-from journal.models import Entry, Head, Journalled, PersonalValue, Receipt
+from journal.models import Check, Entry, Head, Journalled, PersonalValue, PublishedHead, Receipt
+
+WALK = 1000  # entries read at a time, and between two words on how far the walk has come
 
 
 @dataclass(frozen=True)
@@ -19,36 +22,66 @@ class Fault:
     number: int
     what: str
 
+    def __str__(self) -> str:
+        return _("Entry %(number)s: %(what)s") % {"number": self.number, "what": self.what}
+
 
 def head() -> Head:
     """Return the end of the chain; of an empty journal, or one whose head was torn off, the beginning."""
     return Head.objects.filter(pk=1).first() or Head()
 
 
-def first_fault(end: Head | None = None) -> Fault | None:
+def first_fault(
+    end: Head | None = None, *, after: PublishedHead | None = None, seen: Callable[[int], None] | None = None
+) -> Fault | None:
     """Walk the chain as far as its head and return its first fault, or None if every entry and the head hold.
 
-    An erased personal value is no fault: its hash stays in the chain. A changed one is. The head is read before the
-    walk, so that acts done meanwhile are neither missed nor mistaken for faults.
+    The walk begins with the first entry, or with the one after a published head, and tells `seen` how far it has come.
+    Every published head and every check that found nothing wrong must be in the chain, or its end was cut off or its
+    past rewritten. An erased personal value is no fault: its hash stays in the chain. A changed one is. The head is
+    read before the walk, so that acts done meanwhile are neither missed nor mistaken for faults.
     """
-    end = end or head()
-    number, previous = 0, chain.GENESIS
-    entries = Entry.objects.filter(number__lte=end.number).order_by("number").prefetch_related("personal_values")
-    for entry in entries.iterator(chunk_size=1000):
+    end, start = end or head(), after or Head()
+    number, previous = start.number, start.hash
+    entries = Entry.objects.filter(number__gt=number, number__lte=end.number).order_by("number")
+    for entry in entries.prefetch_related("personal_values").iterator(chunk_size=WALK):
         number += 1
-        if entry.number != number:
-            return Fault(number, _("the entry is missing"))
-        if entry.previous != previous:
-            return Fault(number, _("it does not follow from the entry before it"))
-        if entry.computed_hash() != entry.hash:
-            return Fault(number, _("its content does not match its hash"))
-        if not all(_holds(entry, value) for value in entry.personal_values.all()):
-            return Fault(number, _("a personal value beside it does not match its seal"))
+        if wrong := _wrong_with(entry, number=number, previous=previous):
+            return Fault(number, wrong)
         previous = entry.hash
+        if seen and number % WALK == 0:
+            seen(number)
     if end.number > number:
         return Fault(number + 1, _("the entry is missing"))
+    if contradiction := _contradiction():
+        return contradiction
     if end.hash != previous or (Entry.objects.aggregate(last=Max("number"))["last"] or 0) > head().number:
         return Fault(number, _("it is not the entry that the head of the chain names"))
+    return None
+
+
+def _wrong_with(entry: Entry, *, number: int, previous: str) -> str:
+    """Return what is wrong with the entry that should have this number and follow this hash, or nothing."""
+    if entry.number != number:
+        return _("the entry is missing")
+    if entry.previous != previous:
+        return _("it does not follow from the entry before it")
+    if entry.computed_hash() != entry.hash:
+        return _("its content does not match its hash")
+    if not all(_holds(entry, value) for value in entry.personal_values.all()):
+        return _("a personal value beside it does not match its seal")
+    return ""
+
+
+def _contradiction() -> Fault | None:
+    """Return the first place at which the chain is not what was published, or what an earlier check found whole."""
+    same = Entry.objects.filter(number=OuterRef("number"), hash=OuterRef("hash"))
+    if published := PublishedHead.objects.exclude(Exists(same)).order_by("number").first():
+        return Fault(published.number, _("it is not the entry published as head on %(day)s") % {"day": published.day})
+    whole = Check.objects.filter(fault="", number__gt=0)  # before the first entry there is nothing to find again
+    if check := whole.exclude(Exists(same)).order_by("number").first():
+        day = timezone.localdate(check.at)
+        return Fault(check.number, _("it is not the entry at which the check of %(day)s ended") % {"day": day})
     return None
 
 

@@ -1,5 +1,6 @@
-"""Facts about journal entries, as filters."""
+"""Facts about journal entries and published heads, as filters."""
 
+from datetime import date
 from functools import reduce
 from operator import or_
 
@@ -29,3 +30,9 @@ class EntryQuerySet(models.QuerySet):
         if words.isdecimal() and len(words) <= 18:
             found |= Q(number=int(words))
         return self.filter(found)
+
+
+class PublishedHeadQuerySet(models.QuerySet):
+    def published_by(self, *, on: date) -> "PublishedHeadQuerySet":
+        """Keep the heads that were published on the day or before."""
+        return self.filter(day__lte=on)

@@ -1,17 +1,18 @@
 """The only room that changes the journal, and the one way to change anything that is journalled."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal import chain, queries
-from journal.models import Check, Entry, Head, Journalled, PersonalValue, Receipt
+from journal.models import Check, Entry, Head, Journalled, PersonalValue, PublishedHead, Receipt
 
 # How long a form that was sent is known again.
 RECEIPTS_LAST = timedelta(days=1)
@@ -24,6 +25,10 @@ class StaleVersion(Exception):
         self.thing = thing
         self.stored = stored
         super().__init__(_("Someone else has changed this record since you opened it."))
+
+
+class BrokenChain(Exception):
+    """Raised where the chain does not hold, with the words that say at which entry and why."""
 
 
 @contextmanager
@@ -128,12 +133,31 @@ def keep_receipt(*, key: UUID, thing: Journalled, at: datetime) -> None:
             Receipt.objects.create(key=key, at=at, **made)
 
 
-def check_chain(*, at: datetime) -> Check:
-    """Walk the whole chain, keep what was found, and return it; its `fault` is empty where every entry holds."""
+def check_chain(*, at: datetime, seen: Callable[[int], None] | None = None) -> Check:
+    """Walk the whole chain, keep what was found, and return it; its `fault` is empty where every entry holds.
+
+    `seen` is told now and then how many entries were walked.
+    """
     head = queries.head()
-    fault = queries.first_fault(head)
-    found = _("Entry %(number)s: %(what)s") % {"number": fault.number, "what": fault.what} if fault else ""
-    return Check.objects.create(at=at, number=head.number, hash=head.hash, fault=found[:200])
+    fault = queries.first_fault(head, seen=seen)
+    return Check.objects.create(at=at, number=head.number, hash=head.hash, fault=str(fault or "")[:200])
+
+
+def publish_head(*, at: datetime) -> PublishedHead | None:
+    """Publish the end of the chain as the head of the day of `at` and return it; an empty journal has none to publish.
+
+    A day has one head: asked again, the one published first is returned. Refuses (BrokenChain) a chain that does not
+    hold from the head published last on: what is published once cannot be taken back.
+    """
+    # Walked before the lock is taken: the first walk may be long, and what is written once never changes.
+    end, last = queries.head(), PublishedHead.objects.first()
+    if fault := queries.first_fault(end, after=last):
+        raise BrokenChain(str(fault))
+    with writing():
+        day, last = timezone.localdate(at), PublishedHead.objects.first()
+        if last and last.day >= day:
+            return last
+        return PublishedHead.objects.create(day=day, at=at, number=end.number, hash=end.hash) if end.number else None
 
 
 def _sealed(pairs: dict[str, list[Any]], personal: frozenset[str]) -> tuple[dict[str, list[Any]], list[PersonalValue]]:

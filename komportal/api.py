@@ -7,12 +7,14 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 import declarations.api
+import journal.api
 import members.api
 from komportal.views import REASONS
 
 api = NinjaAPI(title="KOM Portal", version="1", urls_namespace="api", docs_url=None)
 api.add_router("", declarations.api.router)
 api.add_router("", members.api.router)
+api.add_router("", journal.api.router)
 
 
 @api.exception_handler(Http404)

@@ -45,6 +45,11 @@ env = environ.Env(
     TRUSTED_PROXIES=(int, 0),
     STAFF_2FA_REQUIRED=(truth, True),
     UPLOAD_MAX_MB=(int, 20),
+    INSPECTION_SECONDS=(int, 20),
+    INSPECTION_MEMORY_MB=(int, 512),
+    IMAGE_MAX_MEGAPIXELS=(int, 100),
+    CLAMAV_SOCKET=(str, ""),
+    TRUST_ROOTS=(str, ""),
     ACCEL_REDIRECT_PREFIX=(str, ""),
 )
 if (BASE_DIR / ".env").is_file():
@@ -88,6 +93,11 @@ DOCUMENTS_DIR = DATA_DIR / "documents"
 STAFF_2FA_REQUIRED = _read("STAFF_2FA_REQUIRED")
 UPLOAD_MAX_MB = _read("UPLOAD_MAX_MB")
 UPLOAD_MAX_BYTES = UPLOAD_MAX_MB * 1024 * 1024
+INSPECTION_SECONDS = _read("INSPECTION_SECONDS")
+INSPECTION_MEMORY_MB = _read("INSPECTION_MEMORY_MB")
+IMAGE_MAX_MEGAPIXELS = _read("IMAGE_MAX_MEGAPIXELS")
+CLAMAV_SOCKET = _read("CLAMAV_SOCKET")
+TRUST_ROOTS = (BASE_DIR / Path(_read("TRUST_ROOTS")).expanduser()).resolve() if _read("TRUST_ROOTS") else None
 ACCEL_REDIRECT_PREFIX = _read("ACCEL_REDIRECT_PREFIX")
 TRUSTED_PROXIES = _read("TRUSTED_PROXIES")
 
@@ -129,8 +139,12 @@ if "*" in ALLOWED_HOSTS:
     _refusals.append("ALLOWED_HOSTS must name the hosts: * lets anyone forge the links in mails")
 if TRUSTED_PROXIES < 0:
     _refusals.append("TRUSTED_PROXIES must be 0 or the number of proxies in front")
-if UPLOAD_MAX_MB < 1:
-    _refusals.append("UPLOAD_MAX_MB must be at least 1")
+_LEAST = {"UPLOAD_MAX_MB": 1, "INSPECTION_SECONDS": 1, "INSPECTION_MEMORY_MB": 256, "IMAGE_MAX_MEGAPIXELS": 1}
+_refusals += [f"{name} must be at least {least}" for name, least in _LEAST.items() if _read(name) < least]
+if CLAMAV_SOCKET and not (CLAMAV_SOCKET.startswith("/") or CLAMAV_SOCKET.rpartition(":")[2].isdecimal()):
+    _refusals.append("CLAMAV_SOCKET must be the path of a socket or host:port")
+if TRUST_ROOTS and not TRUST_ROOTS.exists():
+    _refusals.append("TRUST_ROOTS must name a file or folder of certificates that is there")
 if ACCEL_REDIRECT_PREFIX and not (ACCEL_REDIRECT_PREFIX.startswith("/") and ACCEL_REDIRECT_PREFIX.endswith("/")):
     _refusals.append("ACCEL_REDIRECT_PREFIX must begin and end with /")
 if _database["ENGINE"] not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
@@ -274,6 +288,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,3/10m/key",
+    "document_check": "60/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_ADAPTER = "members.adapters.SecondFactorAdapter"

@@ -18,6 +18,7 @@ urlpatterns = [
         path(_("accessibility/"), views.accessibility, name="accessibility"),
         path(_("privacy/"), views.privacy, name="privacy"),
         path(_("account/"), include("komportal.account_urls")),
+        path("", include("journal.urls")),
         path("", include("members.urls")),
         path("", include("declarations.urls")),
         prefix_default_language=False,

@@ -151,7 +151,8 @@ def _status_of(error: BaseException | None) -> int:
         return 507
     if getattr(cause, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(cause, "sqlstate", "") == "53100":
         return 507
-    if isinstance(error, OperationalError | InterfaceError):
+    store_is_away = isinstance(error, OSError) and error.errno in (errno.EROFS, errno.EIO)
+    if store_is_away or isinstance(error, OperationalError | InterfaceError):
         return 503
     return 500
 

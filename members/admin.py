@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.admin import Batch, BatchAdmin, JournalledAdmin, JournalledForm, PreviewAdmin
 from journal.admin.filters import agenda_filter, day_filter, text_filter
+from journal.forms import DayField
 from members import agenda, use_cases
 from members.exchange.doors import (
     GroupMembershipTable,
@@ -22,7 +23,6 @@ from members.exchange.doors import (
     MembershipTable,
     OrganisationTable,
 )
-from members.forms import DayField
 from members.identifiers import compact
 from members.matching import alike
 from members.models import (

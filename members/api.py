@@ -1,20 +1,19 @@
-"""Open data about member firms, and the shapes that all lists of the open data share."""
+"""Open data about member firms, and the shapes that lists of organisations share."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.paginator import Page
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from ninja import Query, Router, Schema
 
+from journal.api import AskedDay, Refusal, listing, refusal
+from journal.paging import page_of
 from members import access, queries
-from members.forms import AsOfForm, RegisterForm
+from members.forms import RegisterForm
 from members.models import Organisation
-from members.paging import page_of
 
 router = Router()
 
@@ -22,19 +21,13 @@ router = Router()
 NOBODY = AnonymousUser()
 
 
-class Asked(Schema):
-    """What a list of organisations takes, as text: the form says what is wrong with it, in the reader's language."""
+class Asked(AskedDay):
+    """What a list of organisations takes."""
 
     q: str = ""
     kind: str = ""
     city: str = ""
     year: str = ""
-    as_of: str = ""
-    page: str = ""
-
-
-class Refusal(Schema):
-    detail: str
 
 
 class OrganisationRow(Schema):
@@ -77,24 +70,6 @@ def absolute(thing: Any) -> str:
     """Return the Polish address of a page, from the configured base and never from the request's Host."""
     with translation.override("pl"):
         return settings.BASE_URL + thing.get_absolute_url()
-
-
-def listing(on: date, page: Page[Any], row: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "as_of": on,
-        "count": page.paginator.count,
-        "page": page.number,
-        "pages": page.paginator.num_pages,
-        "results": [row(thing) for thing in page],
-    }
-
-
-def refusal(request: HttpRequest, form: AsOfForm) -> tuple[int, dict[str, str]]:
-    """Say what is wrong with what was asked, in the language the reader's software prefers."""
-    with translation.override(translation.get_language_from_request(request)):
-        return 400, {
-            "detail": " ".join(f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items())
-        }
 
 
 @router.get("/members/", response={200: MemberList, 400: Refusal}, summary="Member firms on a day")

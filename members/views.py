@@ -1,19 +1,16 @@
-"""Pages about who belongs, and the way every list answers what it is asked."""
+"""Pages about who belongs."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from journal.views import list_page
 from members import access, queries
-from members.forms import AsOfForm, RegisterForm
-from members.paging import page_of
+from members.forms import RegisterForm
 
 
 @require_safe
@@ -26,32 +23,3 @@ def member_list(request: HttpRequest) -> HttpResponse:
         return queries.narrowed(queries.with_membership(firms, on=on), form.cleaned_data)
 
     return list_page(request, "members/member_list.html", form, rows)
-
-
-def list_page(
-    request: HttpRequest,
-    template: str,
-    form: AsOfForm,
-    rows: Callable[[date], QuerySet[Any]],
-    describe: Callable[[Any, date], None] | None = None,
-) -> HttpResponse:
-    """Draw the page of a list that the form asks for, as of its day or today; a bad question gets the form back (400).
-
-    `describe` adds to each row of the page what is to be said of it on the day.
-    """
-    today = timezone.localdate()
-    if not form.is_valid():
-        return render(request, template, {"form": form, "on": today, "is_past": False, "page": None}, status=400)
-    on = form.value("as_of") or today
-    page = page_of(rows(on), form.value("page"))
-    if describe:
-        for row in page:
-            describe(row, on)
-    context = {
-        "form": form,
-        "on": on,
-        "is_past": bool(form.value("as_of")),
-        "page": page,
-        "count": page.paginator.count,
-    }
-    return render(request, template, context)

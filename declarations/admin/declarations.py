@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from declarations import agenda, queries, use_cases
+from declarations.admin.documents import DocumentInline, DocumentsAdmin
+from declarations.admin.evidence import EvidenceAdmin
+from declarations.admin.examining import ExaminingAdmin
 from declarations.admin.pasting import PastingAdmin
 from declarations.admin.printing import LetterAdmin
 from declarations.exchange import DeclarationTable
-from declarations.forms import DocumentForm
 from declarations.lifecycle import TAKES_PARTIES, DeclarationState, SignatureState
-from declarations.models import Declaration, Document, Signature
+from declarations.models import Declaration, Document, Examination, Signature
 from journal.admin import LinesAdmin
 from journal.admin.filters import agenda_filter, day_filter
 from journal.models import Entry
@@ -40,21 +42,8 @@ class PartyInline(LinesAdmin, admin.TabularInline):
         return super().get_formset(request, obj, **kwargs | {"extra": 1 if obj else 3})
 
 
-class DocumentInline(LinesAdmin, admin.StackedInline):
-    model = Document
-    form = DocumentForm
-    fields = ("drawn_from", ("kind", "language", "visibility"), ("title", "upload"), "file_facts")
-    readonly_fields = ("file_facts",)
-    extra = 1
-    can_delete = False
-
-    @admin.display(description=_("file"))
-    def file_facts(self, document: Document) -> str:
-        return f"{document.file_name}, {document.size} B, SHA-256 {document.sha256}" if document.pk else "–"
-
-
 @admin.register(Declaration)
-class DeclarationAdmin(DeclarationTable, PastingAdmin, LetterAdmin):
+class DeclarationAdmin(DeclarationTable, PastingAdmin, DocumentsAdmin, EvidenceAdmin, ExaminingAdmin, LetterAdmin):
     change_form_template = "admin/declarations/declaration/change_form.html"
     list_display = (
         "title",
@@ -78,12 +67,19 @@ class DeclarationAdmin(DeclarationTable, PastingAdmin, LetterAdmin):
     search_help_text = _("Title or number; case and Polish letters do not matter.")
     date_hierarchy = "dated_on"
     prepopulated_fields = {"slug": ("title",)}
-    autocomplete_fields = ("event",)
+    autocomplete_fields = ("event", "base")
     inlines = (PartyInline, DocumentInline)
     WORDING = ("title", "slug", "kind", "number", "dated_on", "valid_from", "valid_until", "text")
     fieldsets = (
         (None, {"fields": ("drawn_from", "title", "slug", ("kind", "number"), "event", "visibility")}),
         (_("Days"), {"fields": (("dated_on", "valid_from", "valid_until"),)}),
+        (
+            _("Amendment or consolidated text"),
+            {
+                "fields": (("relation", "base"),),
+                "description": _("Of which first declaration this one is an amendment or the consolidated text."),
+            },
+        ),
         (
             _("Text"),
             {"fields": ("text",), "description": _("Markdown: ## heading, 1. or 1) numbering, - list, **bold**.")},
@@ -141,7 +137,8 @@ class DeclarationAdmin(DeclarationTable, PastingAdmin, LetterAdmin):
 
     def history_of(self, thing: Declaration) -> Any:
         # Parties and documents have no page of their own: what was done to them is read here.
-        return Entry.objects.about(thing, *thing.signatures.all(), *thing.documents.all())
+        examined = Examination.objects.filter(document__declaration=thing).only("pk")
+        return Entry.objects.about(thing, *thing.signatures.all(), *thing.documents.all(), *examined)
 
     # Saving facts
 
@@ -151,18 +148,9 @@ class DeclarationAdmin(DeclarationTable, PastingAdmin, LetterAdmin):
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         by: dict[str, Any] = {"by": request.user, "at": timezone.now()}
         if formset.model is Document:
-            self._save_documents(formset, by)
+            self.save_documents(request, formset, by)
             return
         for party in formset.save(commit=False):
             use_cases.keep_party(party=party, **by)
         for party in formset.deleted_objects:
             use_cases.remove_party(party=party, **by)
-
-    def _save_documents(self, formset: Any, by: dict[str, Any]) -> None:
-        for form in formset.forms:
-            if form.instance.pk and form.has_changed():
-                use_cases.keep_document(document=form.instance, **by)
-            elif form.has_changed():
-                form.instance.declaration = formset.instance
-                use_cases.add_document(document=form.instance, upload=form.cleaned_data["upload"], **by)
-        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []

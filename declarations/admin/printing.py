@@ -19,7 +19,7 @@ from declarations import access, printing
 from declarations.models import Declaration, SigningEvent
 from declarations.printing import CannotPrint, Sheet
 from journal.admin import JournalledAdmin
-from members.forms import DayField
+from journal.forms import DayField
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WAYS: dict[str, tuple[str, Callable[[Sheet], bytes]]] = {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from declarations import lifecycle
 from declarations.models import Declaration, Signature
-from members.forms import DayField
+from journal.forms import DayField
 
 
 class ActForm(forms.Form):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from declarations.models import Declaration
-from members.forms import AsOfForm
+from journal.forms import AsOfForm
 
 
 class DeclarationListForm(AsOfForm):

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from declarations.identifiers import wording_sha256
 from declarations.lifecycle import DeclarationState, acts_done
 from declarations.models.events import SigningEvent
 from declarations.models.visibility import Visibility
@@ -25,10 +28,14 @@ class Declaration(Journalled):
         AGREEMENT = "agreement", _("agreement")
         ANNEX = "annex", _("annex")
 
+    class Relation(models.TextChoices):
+        AMENDS = "amends", pgettext_lazy("relation", "amends")
+        CONSOLIDATES = "consolidates", pgettext_lazy("relation", "is the consolidated text of")
+
     PERSONAL = frozenset({"reason"})
     DERIVED = frozenset({"search_text"})
     CALLED_BY = "title"
-    ACTS = Journalled.ACTS | acts_done("declaration")
+    ACTS = Journalled.ACTS | acts_done("declaration") | {"evidence": pgettext_lazy("act", "evidence file taken")}
 
     title = models.CharField(_("title as written"), max_length=300)
     slug = models.SlugField(_("address"), max_length=100, unique=True)
@@ -39,6 +46,16 @@ class Declaration(Journalled):
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     text = models.TextField(
         _("text"), blank=True, help_text=_("The wording, or what is known of it; a file may stand for it.")
+    )
+    # Amendments and consolidated texts hang on the first paper itself, never on one another.
+    relation = models.CharField(_("relation to another declaration"), max_length=20, choices=Relation, blank=True)
+    base = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="texts",
+        verbose_name=_("of the declaration"),
+        null=True,
+        blank=True,
     )
     event = models.ForeignKey(
         SigningEvent,
@@ -73,6 +90,12 @@ class Declaration(Journalled):
                 violation_error_message=_("The validity ends before it begins."),
             ),
             models.CheckConstraint(
+                condition=Q(relation="", base=None)
+                | Q(relation__in=["amends", "consolidates"], base__isnull=False) & ~Q(base=F("id")),
+                name="declaration_relation_has_a_base",
+                violation_error_message=_("Give both: the relation, and the other declaration it is to."),
+            ),
+            models.CheckConstraint(
                 condition=(
                     Q(state=DeclarationState.TERMINATED, terminated_on__isnull=False)
                     | ~Q(state=DeclarationState.TERMINATED) & Q(terminated_on=None)
@@ -85,9 +108,45 @@ class Declaration(Journalled):
     def __str__(self) -> str:
         return f"{self.title} ({self.dated_on:%Y-%m-%d})" if self.dated_on else self.title
 
+    def clean(self) -> None:
+        # Said here as well: a form without the key cannot check the constraint.
+        if bool(self.relation) != bool(self.base_id):
+            raise ValidationError({"relation": _("Give both: the relation, and the other declaration it is to.")})
+        if self.base_id and self.base_id == self.pk:
+            raise ValidationError({"base": _("A declaration is no amendment of itself.")})
+        if self.base and self.base.base_id:
+            raise ValidationError({"base": _("Name the first declaration, not an amendment of it.")})
+        if self.base_id and self.pk and self.texts.exists():
+            raise ValidationError({"base": _("This declaration has amendments of its own.")})
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_text = fold(f"{self.title} {self.number}")
         super().save(*args, **kwargs)
 
+    def wording_sha256(self) -> str:
+        return wording_sha256(title=self.title, number=self.number, dated_on=self.dated_on, text=self.text)
+
     def get_absolute_url(self) -> str:
         return reverse("declaration_detail", kwargs={"slug": self.slug})
+
+
+class Wording(models.Model):
+    """What the wording of an opened paper is known by, from the moment it was opened or corrected.
+
+    A printed letter carries this sum. Rows follow from the acts on the declaration, which are journalled.
+    """
+
+    declaration = models.ForeignKey(
+        Declaration, on_delete=models.PROTECT, related_name="wordings", verbose_name=_("declaration")
+    )
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    since = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("wording")
+        verbose_name_plural = _("wordings")
+        ordering = ("since", "pk")
+        constraints = (models.UniqueConstraint(fields=("declaration", "sha256"), name="one_row_per_wording"),)
+
+    def __str__(self) -> str:
+        return f"{self.declaration_id} {self.sha256}"

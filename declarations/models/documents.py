@@ -1,8 +1,9 @@
 """The files of the papers."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,9 +21,20 @@ class Document(Journalled):
         ELECTRONIC = "electronic", _("electronically signed PDF")
         TEXT = "text", _("text for signing")
         ANNEX = "annex", _("annex")
+        AMENDMENT = "amendment", _("amendment")
+        CONSOLIDATED = "consolidated", _("consolidated text")
         TRANSLATION = "translation", _("translation")
+        REDACTED = "redacted", _("redacted copy")
 
-    PERSONAL = frozenset({"title", "file_name"})
+    class MediaType(models.TextChoices):
+        PDF = "application/pdf", "PDF"
+        JPEG = "image/jpeg", "JPEG"
+        PNG = "image/png", "PNG"
+        TIFF = "image/tiff", "TIFF"
+
+    # What shows that a declaration was signed: the scan of the paper, or the file signed electronically.
+    SIGNED = (Kind.SCAN, Kind.ELECTRONIC)
+    PERSONAL = frozenset({"title", "file_name", "text_alternative"})
     CALLED_BY = "title"
     ACTS = Journalled.ACTS | {"download": pgettext_lazy("act", "downloaded")}
 
@@ -33,6 +45,21 @@ class Document(Journalled):
     title = models.CharField(_("title"), max_length=200)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="pl")
     visibility = models.CharField(_("visibility"), max_length=20, choices=Visibility, default=Visibility.MEMBERS)
+    # The earlier version; each version has at most one successor, so the versions stand in one line.
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="successor", verbose_name=_("replaces"), null=True, blank=True
+    )
+    text_alternative = models.TextField(
+        _("text alternative"),
+        blank=True,
+        help_text=_("What the picture says, for readers who cannot see it."),
+    )
+    media_type = models.CharField(
+        _("kind of file"), max_length=20, choices=MediaType, default=MediaType.PDF, editable=False
+    )
+    # Empty: not counted, or not known whether the file holds letters or only their picture.
+    pages = models.PositiveIntegerField(_("pages"), null=True, editable=False)
+    has_text = models.BooleanField(_("holds text"), null=True, editable=False)
     file_name = models.CharField(_("file name"), max_length=200, editable=False)
     size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, editable=False)
@@ -49,6 +76,11 @@ class Document(Journalled):
                 violation_error_message=_("This declaration already has this very file."),
             ),
             models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="document_visibility_known"),
+            models.CheckConstraint(
+                condition=Q(supersedes=None) | ~Q(supersedes=F("id")),
+                name="document_does_not_replace_itself",
+                violation_error_message=_("A document cannot replace itself."),
+            ),
             # The hash is also the file's name in the store: anything else in its place could name another file.
             models.CheckConstraint(
                 condition=Q(sha256__regex=r"^[0-9a-f]{64}$"),
@@ -59,6 +91,10 @@ class Document(Journalled):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self.supersedes and self.supersedes.declaration_id != self.declaration_id:
+            raise ValidationError({"supersedes": _("A new version replaces a document of the same declaration.")})
 
     def get_absolute_url(self) -> str:
         return reverse("document_download", kwargs={"slug": self.declaration.slug, "pk": self.pk})

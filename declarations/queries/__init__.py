@@ -1,24 +1,45 @@
 """Answers that need more than one table; they add facts to rows that access has picked."""
 
+from declarations.queries.checking import Answer, Place, answer_to
 from declarations.queries.declarations import narrowed, parties, with_parties
 from declarations.queries.events import Paper, Row, signatories, with_signatories
+from declarations.queries.examinations import ExaminationInWords, SignatureInWords, examination_in_words
 from declarations.queries.merging import everything_moved_by_merging, in_the_way_of_merging, moved_by_merging
 from declarations.queries.partners import OwnSignature, signatures_of, with_partnership
+from declarations.queries.store import files_let_go, stored_files
+from declarations.queries.texts import Text, Texts, texts_of
+from declarations.queries.versions import Versions, lacks_text, versions_in, versions_of, why_kept
 from declarations.queries.wording import declaration_in_words, party_in_words, withdrawal_in_words
 
 __all__ = [
+    "Answer",
+    "ExaminationInWords",
     "OwnSignature",
     "Paper",
+    "Place",
     "Row",
+    "SignatureInWords",
+    "Text",
+    "Texts",
+    "Versions",
+    "answer_to",
     "declaration_in_words",
     "everything_moved_by_merging",
+    "examination_in_words",
+    "files_let_go",
     "in_the_way_of_merging",
+    "lacks_text",
     "moved_by_merging",
     "narrowed",
     "parties",
     "party_in_words",
     "signatories",
     "signatures_of",
+    "stored_files",
+    "texts_of",
+    "versions_in",
+    "versions_of",
+    "why_kept",
     "with_parties",
     "with_partnership",
     "with_signatories",

@@ -12,6 +12,7 @@ from members.tests.make import coordinator
 
 @pytest.fixture(autouse=True)
 def store(settings, tmp_path) -> Path:
+    settings.DATA_DIR = tmp_path
     settings.DOCUMENTS_DIR = tmp_path / "documents"
     return settings.DOCUMENTS_DIR
 

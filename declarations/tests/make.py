@@ -3,13 +3,14 @@
 from datetime import date
 from io import BytesIO
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pypdf import PdfWriter
 
 import journal.use_cases as journal
-from declarations import use_cases
-from declarations.models import Declaration, Document, Signature, SigningEvent
+from declarations import files, use_cases
+from declarations.models import Declaration, Document, Examination, Signature, SigningEvent, TrustList
 from declarations.use_cases import Signing
 from members.models import Organisation, User
 from members.tests.make import BY
@@ -93,4 +94,27 @@ def pdf(name: str = "skan.pdf", *, pages: int = 1, password: str = "") -> Simple
 def document(declaration: Declaration, *, name: str = "skan.pdf", pages: int = 1, **facts: object) -> Document:
     thing = Document(declaration=declaration, **{"kind": "scan", "title": "Skan"} | facts)
     use_cases.add_document(document=thing, upload=pdf(name, pages=pages), **BY)
+    return thing
+
+
+def stored(declaration: Declaration, content: bytes = b"%PDF-1.7 skan", **facts: object) -> Document:
+    """Keep bytes as a document without looking at them: for tests that are not about what may come in."""
+    kept = files.keep(ContentFile(content))
+    told = {"kind": "scan", "title": "Skan", "file_name": "skan.pdf", "uploaded_at": BY["at"]} | facts
+    thing = Document(declaration=declaration, sha256=kept.sha256, size=kept.size, **told)
+    journal.keep(thing=thing, **BY)
+    return thing
+
+
+def examination(document: Document, verdict: str = "unsigned", **facts: object) -> Examination:
+    told = {"at": BY["at"], "library": "pyHanko 0.38.0", "report": {"signatures": []}} | facts
+    thing = Examination(document=document, verdict=verdict, **told)
+    journal.keep(thing=thing, **BY)
+    return thing
+
+
+def trust_list(territory: str = "PL", **facts: object) -> TrustList:
+    told = {"sequence": 1, "issued_at": BY["at"], "services": 2, "size": 10, "sha256": "a" * 64, "loaded_at": BY["at"]}
+    thing = TrustList(territory=territory, **told | facts)
+    journal.keep(thing=thing, **BY)
     return thing

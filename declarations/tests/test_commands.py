@@ -1,13 +1,19 @@
 """The commands: the first data, the register out and in, the store compared, accounts for looking around."""
 
+import errno
 import io
 import json
+import os
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+import journal.use_cases as journal
 import members.use_cases
 from declarations import access, files, register
 from declarations.models import Signature, SigningEvent
@@ -148,9 +154,22 @@ def verified(capsys) -> tuple[dict, bool]:
     return json.loads(capsys.readouterr().out), failed
 
 
+SOUND = {"documents": 0, "files": 0, "missing": [], "changed": [], "unreadable": [], "orphans": []}
+
+
+def trust_list() -> str:
+    """Keep a trusted list, file and row, and return its hash."""
+    stored = files.keep(ContentFile(b"<TrustServiceStatusList/>"))
+    make.trust_list(sha256=stored.sha256, size=stored.size)
+    return stored.sha256
+
+
 def test_verify_store_finds_a_sound_store_sound(capsys):
     make.document(make.draft("d"))
-    assert verified(capsys) == ({"documents": 1, "missing": [], "changed": [], "orphans": []}, False)
+    trust_list()
+    assert verified(capsys) == (SOUND | {"documents": 1, "files": 2}, False)
+    call_command("verify_store")
+    assert capsys.readouterr() == ("2 files compared, 0 orphans\n", "")
 
 
 def test_verify_store_names_missing_and_changed_files_and_fails(capsys):
@@ -158,7 +177,7 @@ def test_verify_store_names_missing_and_changed_files_and_fails(capsys):
     kept, gone, damaged = (make.document(declaration, pages=pages).sha256 for pages in (1, 2, 3))
     files.path_of(gone).unlink()
     files.path_of(damaged).write_bytes(files.path_of(damaged).read_bytes() + b" ")
-    assert verified(capsys) == ({"documents": 3, "missing": [gone], "changed": [damaged], "orphans": []}, True)
+    assert verified(capsys) == (SOUND | {"documents": 3, "files": 3, "missing": [gone], "changed": [damaged]}, True)
     with pytest.raises(CommandError, match="1 files missing, 1 changed"):
         call_command("verify_store")
     told = capsys.readouterr().out
@@ -166,9 +185,98 @@ def test_verify_store_names_missing_and_changed_files_and_fails(capsys):
     assert kept not in told
 
 
+def test_verify_store_names_an_unreadable_file_and_a_missing_trusted_list_and_fails(capsys):
+    unreadable, gone = make.document(make.draft("d")).sha256, trust_list()
+    for sha256 in (unreadable, gone):
+        files.path_of(sha256).unlink()
+    files.path_of(unreadable).symlink_to("/proc/self/mem")
+    found = {"documents": 1, "files": 2, "missing": [gone], "unreadable": [unreadable]}
+    assert verified(capsys) == (SOUND | found, True)
+    with pytest.raises(CommandError, match="1 files missing, 0 changed, 1 unreadable"):
+        call_command("verify_store")
+
+
 def test_verify_store_names_an_orphan_and_does_not_fail(capsys):
     orphan = files.keep(make.pdf()).sha256
-    assert verified(capsys) == ({"documents": 0, "missing": [], "changed": [], "orphans": [orphan]}, False)
+    assert verified(capsys) == (SOUND | {"orphans": [orphan]}, False)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_verify_store_shows_a_terminal_how_far_it_is_and_its_answer_stays_pure(capsys):
+    declaration = make.draft("d")
+    for pages in (1, 2, 3, 4):
+        make.document(declaration, pages=pages)
+    terminal = Terminal()
+    call_command("verify_store", json=True, stderr=terminal)
+    assert json.loads(capsys.readouterr().out)["files"] == 4
+    shown = terminal.getvalue()
+    assert shown.startswith("\r")
+    assert shown.endswith("100 %, 4 of 4 files\n")
+    shares = [int(line.split("%")[0]) for line in shown.split("\r")[1:]]
+    assert len(shares) == 4
+    assert shares == sorted(shares)
+
+
+# sweep
+
+
+def aged(sha256: str, *, hours: int = 25) -> str:
+    moment = timezone.now().timestamp() - hours * 3600
+    os.utime(files.path_of(sha256), (moment, moment))
+    return sha256
+
+
+def test_sweep_removes_old_files_without_a_row_and_tells_of_each(capsys):
+    named, listed = aged(make.document(make.draft("d"), pages=1).sha256), aged(trust_list())
+    old, young = aged(files.keep(make.pdf(pages=2)).sha256), files.keep(make.pdf(pages=3)).sha256
+    size = files.path_of(old).stat().st_size
+    call_command("sweep", dry_run=True)
+    told = capsys.readouterr().out
+    assert told == f"would be removed: {files.path_of(old)}\n1 files would be removed, {size} bytes\n"
+    call_command("sweep", "--older-than", "26")
+    assert capsys.readouterr().out == "0 files removed, 0 bytes\n"
+    call_command("sweep")
+    assert capsys.readouterr().out == f"removed: {files.path_of(old)}\n1 files removed, {size} bytes\n"
+    assert files.missing({named, listed, young, old}) == [old]
+    call_command("sweep", "--older-than", "0")
+    assert files.missing({named, listed, young}) == [young]
+
+
+def test_sweep_leaves_the_file_of_a_row_that_was_removed_a_moment_ago():
+    document = make.document(make.draft("d"))
+    aged(document.sha256, hours=1000)
+    journal.remove(thing=document, by=None, at=timezone.now() - timedelta(hours=23))
+    call_command("sweep")
+    assert files.missing({document.sha256}) == []
+    call_command("sweep", "--older-than", "22")
+    assert files.missing({document.sha256}) == [document.sha256]
+
+
+def test_sweep_has_nothing_to_do_before_the_first_upload(store, capsys):
+    call_command("sweep")
+    assert capsys.readouterr().out == "0 files removed, 0 bytes\n"
+    assert not store.exists()
+
+
+@pytest.mark.parametrize("hours", [-1, 10**12])
+def test_sweep_refuses_a_time_that_makes_no_sense(hours):
+    with pytest.raises(CommandError, match="--older-than"):
+        call_command("sweep", older_than=hours)
+
+
+def test_sweep_fails_where_a_file_cannot_be_removed(monkeypatch):
+    aged(files.keep(make.pdf()).sha256)
+
+    def read_only(*_arguments: object, **_named: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(Path, "unlink", read_only)
+    with pytest.raises(CommandError, match="1 files could not be removed"):
+        call_command("sweep")
 
 
 # create_demo_accounts

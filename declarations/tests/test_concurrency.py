@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -87,6 +88,21 @@ class ManyAtOnce(TransactionTestCase):
         self.assertEqual(
             sorted(ends), sorted(["/admin/members/organisation/"] + [made.format(firm.pk)] * (THREADS - 1))
         )
+
+    def test_of_twelve_documents_that_replace_one_version_one_does_and_the_others_are_told(self) -> None:
+        paper = make.concluded("d", organisation())
+        first, *others = (make.stored(paper, b"%%PDF-1.7 %d" % number) for number in range(THREADS + 1))
+
+        def replace(number: int) -> str:
+            others[number].supersedes = first
+            try:
+                use_cases.keep_document(document=others[number], **BY)
+            except ValidationError as refusal:
+                return ", ".join(refusal.message_dict)
+            return "done"
+
+        self.assertEqual(sorted(at_once(replace)), ["done"] + ["supersedes"] * (THREADS - 1))
+        self.assertEqual(paper.documents.exclude(supersedes=None).count(), 1)
 
     def test_twelve_writers_keep_one_unbroken_chain(self) -> None:
         def add(number: int) -> None:

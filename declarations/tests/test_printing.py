@@ -6,9 +6,13 @@ from datetime import date, datetime
 from io import BytesIO
 
 import pytest
+from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
+from qrcode import QRCode
 
 from declarations import printing
 from declarations.models import Declaration, SigningEvent
@@ -158,6 +162,69 @@ def test_many_parties_with_long_names_stay_in_their_rows():
     pages = [words(page) for page in read(printing.letter(declaration)).pages]
     for number in range(1, 201):
         assert sum(f" {number:03} Zażółć" in page for page in pages) == 1
+
+
+# The code on the letter
+
+
+@pytest.mark.parametrize("made", [make.opened, make.signed, make.terminated, make.cancelled])
+def test_the_letter_of_an_opened_paper_carries_the_sum_of_its_wording_and_where_it_is_checked(made):
+    declaration = made("d", organisation("Żółć"))
+    content = printing.letter(declaration)
+    text = all_words(content).replace(" ", "")
+    assert declaration.wording_sha256() in text
+    assert address_of_the_check() in text
+    assert declaration.wordings.filter(sha256=declaration.wording_sha256()).exists()
+
+
+def test_the_code_leads_to_the_answer_about_this_wording():
+    declaration = make.opened("d", organisation("Żółć"))
+    code = QRCode(border=0)
+    code.add_data(f"{address_of_the_check()}?sha256={declaration.wording_sha256()}")
+    squares = code.get_matrix()
+    assert seen_code(printing.letter(declaration), len(squares)) == squares
+
+
+def test_the_code_has_words_for_whoever_cannot_see_it():
+    root = read(printing.letter(make.opened("d", organisation("Żółć")))).trailer["/Root"]["/StructTreeRoot"]
+    figures = [tag for tag in tags(root) if tag.get("/S") == "/Figure"]
+    assert len(figures) == 1
+    assert figures[0]["/Alt"]
+
+
+def test_a_draft_carries_no_code():
+    text = all_words(printing.letter(make.draft("d", organisation("Żółć"))))
+    assert "SHA-256" not in text
+    assert address_of_the_check() not in text
+
+
+def address_of_the_check() -> str:
+    with translation.override("pl"):
+        return settings.BASE_URL + reverse("document_check")
+
+
+def tags(tag) -> list:
+    """Return a tag of the document and all tags below it."""
+    below = tag.get("/K", [])
+    below = below if isinstance(below, list) else [below]
+    objects = [each.get_object() for each in below]
+    return [tag, *(found for each in objects if isinstance(each, dict) for found in tags(each))]
+
+
+def seen_code(content: bytes, count: int) -> list[list[bool]]:
+    """Return the squares of the code as an eye sees them on the paper, left of the line with the sum."""
+    page, scale = PdfDocument(content)[0], 8
+    text = page.get_textpage()
+    left, _bottom, _right, top = text.get_charbox(text.search("SHA-256").get_next()[0])
+    picture = page.render(scale=scale).to_pil().convert("L")
+    line = picture.height - top * scale
+    beside = picture.crop((0, int(line - 35 * scale), int((left - 10) * scale), int(line + 75 * scale)))
+    code = beside.crop(beside.point(lambda light: 255 * (light < 128)).getbbox())
+    across, down = code.width / count, code.height / count
+    return [
+        [code.getpixel((int((x + 0.5) * across), int((y + 0.5) * down))) < 128 for x in range(count)]
+        for y in range(count)
+    ]
 
 
 # The tables

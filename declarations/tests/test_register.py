@@ -15,6 +15,7 @@ import journal.use_cases
 import members.use_cases
 from declarations import register, use_cases
 from declarations.lifecycle import DeclarationState
+from declarations.models import Declaration
 from declarations.tests import make
 from journal.models import Entry
 from members.models import Group, GroupMembership, KeyFigure, Organisation, User
@@ -46,7 +47,11 @@ def full(kom_2014) -> str:
     use_cases.withdraw_signature(signature=withdrawn.signatures.get(), day=date(2015, 1, 1), reason="R", **BY)
     declined = make.opened("odmowa", firm)
     use_cases.decline_signature(signature=declined.signatures.get(), reason="R", **BY)
-    make.document(withdrawn, name="umowa – Łódź.pdf", visibility="parties")
+    scan = make.document(withdrawn, name="umowa – Łódź.pdf", visibility="parties")
+    make.document(withdrawn, pages=2, supersedes=scan)
+    make.examination(scan)
+    make.trust_list()
+    make.concluded("aneks", firm, relation="amends", base=withdrawn)
     return register.export()
 
 
@@ -258,3 +263,30 @@ def test_rows_that_the_document_does_not_name_stay(full):
     organisation("Dopisana później")
     assert register.restore(full, **BY) == 0
     assert Organisation.objects.filter(name="Dopisana później").exists()
+
+
+def test_rows_are_read_after_those_of_their_table_that_they_point_at(full):
+    document = json.loads(full)
+    for order in (document, document | {name: rows[::-1] for name, rows in document.items() if name != "format"}):
+        emptied()
+        register.restore(json.dumps(order), **BY)
+        assert register.export() == full
+
+
+def test_rows_that_point_at_one_another_in_a_ring_are_refused(full):
+    document = json.loads(full)
+    first, second = document["documents"]
+    first["supersedes"] = f"{second['declaration']}/{second['sha256']}"
+    second["supersedes"] = f"{first['declaration']}/{first['sha256']}"
+    emptied()
+    with pytest.raises(register.BadRegister, match="no row is named"):
+        register.restore(json.dumps(document), **BY)
+
+
+def test_a_document_from_before_wordings_were_kept_gives_each_opened_paper_its_wording(full):
+    document = json.loads(full)
+    del document["wordings"]
+    emptied()
+    register.restore(json.dumps(document), **BY)
+    for paper in Declaration.objects.exclude(opened_at=None):
+        assert [wording.sha256 for wording in paper.wordings.all()] == [paper.wording_sha256()]

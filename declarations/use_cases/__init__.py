@@ -10,9 +10,16 @@ from declarations.use_cases.declarations import (
     correct_declaration,
     keep_declaration,
     open_declaration,
+    record_evidence,
     terminate_declaration,
 )
-from declarations.use_cases.documents import add_document, keep_document, record_download
+from declarations.use_cases.documents import (
+    add_document,
+    keep_document,
+    record_download,
+    remove_document,
+)
+from declarations.use_cases.examinations import examine_document, load_trust_list
 from declarations.use_cases.organisations import merge_organisations
 from declarations.use_cases.parties import (
     Signing,
@@ -25,6 +32,7 @@ from declarations.use_cases.parties import (
     remove_party,
     withdraw_signature,
 )
+from declarations.use_cases.store import sweep_store
 
 __all__ = [
     "Signing",
@@ -35,15 +43,20 @@ __all__ = [
     "correct_declaration",
     "correct_signature",
     "decline_signature",
+    "examine_document",
     "invite_again",
     "keep_declaration",
     "keep_document",
     "keep_party",
+    "load_trust_list",
     "merge_organisations",
     "open_declaration",
     "record_download",
+    "record_evidence",
     "record_signatures",
+    "remove_document",
     "remove_party",
+    "sweep_store",
     "terminate_declaration",
     "withdraw_signature",
 ]

@@ -69,3 +69,8 @@ def correct_declaration(
 ) -> None:
     """Put right what was copied wrongly from the paper; the state stays, the journal shows before and after."""
     correct(thing=declaration, facts=facts, reason=reason, by=by, at=at)
+
+
+def record_evidence(*, declaration: Declaration, by: User | None, at: datetime) -> None:
+    """Journal that the evidence file of a declaration was handed out, and to whom."""
+    journal.record(act="evidence", thing=declaration, by=by, at=at)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 import journal.use_cases as journal
 from declarations import lifecycle
 from declarations.lifecycle import IllegalTransition
-from declarations.models import Declaration, Signature
+from declarations.models import Declaration, Signature, Wording
 from members.models import User
 
 
@@ -33,6 +33,8 @@ def move(
         journal.keep(thing=locked, by=by, at=at, act=action, reason=reason)
         if isinstance(locked, Signature):
             touch(declaration=locked.declaration_id)
+        elif locked.opened_at:
+            Wording.objects.get_or_create(declaration=locked, sha256=locked.wording_sha256(), defaults={"since": at})
 
 
 def correct(

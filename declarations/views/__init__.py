@@ -1,14 +1,20 @@
 """Pages about partners, events and declarations, and the one view that hands out papers."""
 
+from declarations.views.checking import document_check
 from declarations.views.declarations import declaration_detail, declaration_list
-from declarations.views.documents import document_download
+from declarations.views.documents import document_detail, document_download, document_preview
 from declarations.views.events import event_detail, event_list
+from declarations.views.evidence import declaration_evidence
 from declarations.views.partners import organisation_detail, partner_list
 
 __all__ = [
     "declaration_detail",
+    "declaration_evidence",
     "declaration_list",
+    "document_check",
+    "document_detail",
     "document_download",
+    "document_preview",
     "event_detail",
     "event_list",
     "organisation_detail",

@@ -14,8 +14,8 @@ from declarations import access, queries
 from declarations.forms import DeclarationListForm
 from declarations.text import as_html
 from declarations.views.documents import hidden
-from members.forms import AsOfForm
-from members.views import list_page
+from journal.forms import AsOfForm
+from journal.views import list_page
 
 
 @require_safe
@@ -39,8 +39,8 @@ def declaration_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def declaration_detail(request: HttpRequest, slug: str) -> HttpResponse:
     today = timezone.localdate()
-    readable = queries.with_parties(access.declarations_visible_to(request.user, today))
-    declaration = readable.filter(slug=slug).first()
+    readable = access.declarations_visible_to(request.user, today)
+    declaration = queries.with_parties(readable).filter(slug=slug).first()
     if declaration is None:
         return hidden(request)
     form = AsOfForm(request.GET)
@@ -58,7 +58,8 @@ def declaration_detail(request: HttpRequest, slug: str) -> HttpResponse:
             linked=access.organisations_visible_to(request.user, today, today=today),
             by=form.value("as_of"),
         ),
-        "documents": access.documents_visible_to(request.user, today).filter(declaration=declaration),
+        "lines": queries.versions_in(declaration, readable=access.documents_visible_to(request.user, today)),
+        "texts": queries.texts_of(declaration, readable=readable, on=on),
         "expected": access.is_expected_to_sign(request.user, declaration, today),
         "on": on,
         "is_past": bool(form.value("as_of")),

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from declarations import access, queries
-from members.forms import AsOfForm
-from members.views import list_page
+from journal.forms import AsOfForm
+from journal.views import list_page
 
 
 @require_safe

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 import members.access
 import members.queries
 from declarations import access, queries
-from members.forms import AsOfForm, RegisterForm
+from journal.forms import AsOfForm
+from journal.views import list_page
+from members.forms import RegisterForm
 from members.models import FormerSlug, Membership
-from members.views import list_page
 
 
 @require_safe

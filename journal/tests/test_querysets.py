@@ -1,8 +1,10 @@
-"""Entries are found by what they are about and by what a person knows of them."""
+"""Entries are found by what they are about and by what a person knows of them, published heads by their day."""
+
+from datetime import date
 
 import pytest
 
-from journal.models import Entry
+from journal.models import Entry, PublishedHead
 from members.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -34,3 +36,11 @@ def test_found_by_takes_a_number_a_hash_or_an_actor():
     assert numbers(Entry.objects.found_by("nikt", actors={"system"})) == [1, 2]
     assert numbers(Entry.objects.found_by(" ", actors=set())) == [1, 2]
     assert numbers(Entry.objects.found_by("9" * 100, actors=set())) == []
+
+
+def test_published_by_keeps_the_heads_of_the_day_and_before_the_newest_first():
+    make.organisation("A")
+    for day in (23, 24, 25):
+        make.published_head(date(2026, 11, day))
+    found = PublishedHead.objects.published_by(on=date(2026, 11, 24))
+    assert [head.day.day for head in found] == [24, 23]

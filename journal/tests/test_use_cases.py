@@ -1,11 +1,14 @@
 """What the journal promises of every change: one entry, chained, sealed, and never from a stale copy."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
 from journal import use_cases
-from journal.models import Entry, Head, PersonalValue
+from journal.models import Entry, Head, PersonalValue, PublishedHead
+from journal.tests.emptying import entries_may_be_changed
 from members.models import Group, User
 from members.tests import make
 
@@ -104,3 +107,59 @@ def test_the_actor_is_an_opaque_key():
     group = Group(slug="g", name_pl="G")
     use_cases.keep(thing=group, by=user, at=make.AT)
     assert Entry.objects.about(group).get().actor == str(User.objects.get(pk=user.pk).key)
+
+
+MORNING = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+
+
+def test_publish_head_keeps_the_end_of_the_chain_as_it_was_that_morning():
+    a_group()
+    head = use_cases.publish_head(at=MORNING)
+    a_group(slug="druga")
+    first = Entry.objects.get(number=1)
+    assert (head.day, head.at, head.number, head.hash) == (date(2026, 11, 24), MORNING, 1, first.hash)
+    assert PublishedHead.objects.get() == head
+
+
+def test_publish_head_gives_a_day_in_warsaw_one_head():
+    a_group()
+    first = use_cases.publish_head(at=datetime(2026, 11, 23, 23, 30, tzinfo=UTC))
+    a_group(slug="druga")
+    again = use_cases.publish_head(at=datetime(2026, 11, 24, 22, 59, tzinfo=UTC))
+    assert (again, again.hash, again.day) == (first, first.hash, date(2026, 11, 24))
+    assert use_cases.publish_head(at=datetime(2026, 11, 24, 23, 0, tzinfo=UTC)).day == date(2026, 11, 25)
+
+
+def test_publish_head_never_goes_back_behind_a_day_that_was_published():
+    a_group()
+    last = use_cases.publish_head(at=MORNING)
+    assert use_cases.publish_head(at=datetime(2026, 11, 20, 6, 0, tzinfo=UTC)) == last
+    assert PublishedHead.objects.count() == 1
+
+
+def test_publish_head_of_an_empty_journal_publishes_nothing():
+    assert use_cases.publish_head(at=MORNING) is None
+    assert not PublishedHead.objects.exists()
+
+
+def test_publish_head_refuses_a_chain_that_does_not_hold_and_names_the_entry():
+    for slug in ("a", "b", "c"):
+        a_group(slug=slug)
+    with entries_may_be_changed():
+        Entry.objects.filter(number=2).update(act="x")
+    with pytest.raises(use_cases.BrokenChain, match=r"\b2\b"):
+        use_cases.publish_head(at=MORNING)
+    assert not PublishedHead.objects.exists()
+
+
+def test_publish_head_refuses_a_chain_that_no_longer_holds_what_was_published():
+    for slug in ("a", "b", "c"):
+        a_group(slug=slug)
+    use_cases.publish_head(at=MORNING)
+    with entries_may_be_changed():
+        Entry.objects.filter(number=3).delete()
+    Head.objects.update(number=2, hash=Entry.objects.get(number=2).hash)
+    a_group(slug="d")
+    with pytest.raises(use_cases.BrokenChain, match=r"\b3\b.*2026-11-24"):
+        use_cases.publish_head(at=datetime(2026, 11, 25, 6, 0, tzinfo=UTC))
+    assert PublishedHead.objects.count() == 1

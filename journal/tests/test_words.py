@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 import declarations.tests.make as declared
 from journal import words
@@ -13,6 +14,13 @@ from journal.words import FactInWords
 from members.tests import make
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_polish():
+    # A test before may have asked for an English page.
+    with translation.override("pl"):
+        yield
 
 
 def told(thing) -> words.EntryInWords:

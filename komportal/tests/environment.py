@@ -24,6 +24,11 @@ def variables(data_dir: str, **wanted: str) -> dict[str, str]:
         "TRUSTED_PROXIES": "0",
         "STAFF_2FA_REQUIRED": "false",
         "UPLOAD_MAX_MB": "20",
+        "INSPECTION_SECONDS": "20",
+        "INSPECTION_MEMORY_MB": "512",
+        "IMAGE_MAX_MEGAPIXELS": "100",
+        "CLAMAV_SOCKET": "",
+        "TRUST_ROOTS": "",
         "ACCEL_REDIRECT_PREFIX": "",
         **wanted,
     }

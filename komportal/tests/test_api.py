@@ -4,7 +4,7 @@ import pytest
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ("/api/partners/", "/api/members/", "/api/events/")
+LISTS = ("/api/partners/", "/api/members/", "/api/events/", "/api/journal/heads/")
 IN = {"pl": {"Accept-Language": "pl"}, "en": {"Accept-Language": "en"}}
 
 

@@ -1,6 +1,6 @@
 """The law of lists: a page asks the database the same few questions, however many rows it shows or counts."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 import pytest
@@ -9,9 +9,9 @@ from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from declarations.models import Declaration, Document, Signature, SigningEvent
+from declarations.models import Declaration, Document, Examination, Signature, SigningEvent
 from declarations.tests import make
-from journal.models import Entry
+from journal.models import Entry, PublishedHead
 from members.models import Group, GroupMembership, KeyFigure, Membership, Organisation, Representative, User
 from members.tests.make import AT, coordinator, organisation, representative
 from members.text import fold, sort_key
@@ -37,6 +37,9 @@ PUBLIC = (
     "/api/members/",
     "/api/events/",
     "/api/organisations/pierwsza/",
+    "/dziennik/",
+    "/dziennik/atom/",
+    "/api/journal/heads/",
 )
 CLOSED = ("/deklaracje/", "/deklaracje/wielka/", "/deklaracje/wielki-projekt/")
 ADMIN = tuple(
@@ -90,6 +93,7 @@ def grow(start: int, end: int) -> None:
     for model in (Membership, GroupMembership, Representative, KeyFigure):
         model.objects.bulk_create(row for row in rows if isinstance(row, model))
     _write(rows)
+    _publish(start, end)
     _sign(firms)
     _hold_events(start, end)
 
@@ -118,8 +122,15 @@ def _write(rows: list[Model]) -> None:
     )
 
 
+def _publish(start: int, end: int) -> None:
+    """Add published heads, one a day."""
+    PublishedHead.objects.bulk_create(
+        PublishedHead(day=DAY + timedelta(days=day), at=AT, number=1, hash="1" * 64) for day in range(start, end)
+    )
+
+
 def _sign(firms: list[Organisation]) -> None:
-    """Make the firms parties of one large paper and of one large draft, and give the paper a file for each."""
+    """Make the firms parties of one large paper and of one large draft, and give both a file for each."""
     paper, draft = Declaration.objects.get(slug="wielka"), Declaration.objects.get(slug="wielki-projekt")
     for declaration, facts in ((paper, SIGNED), (draft, {})):
         Signature.objects.bulk_create(
@@ -133,9 +144,15 @@ def _sign(firms: list[Organisation]) -> None:
             )
             for firm in firms
         )
-    Document.objects.bulk_create(
+    for declaration in (paper, draft):
+        _file(declaration, firms)
+
+
+def _file(declaration: Declaration, firms: list[Organisation]) -> None:
+    """Give a declaration a file for each firm, every second one the new version of another, all of them examined."""
+    documents = Document.objects.bulk_create(
         Document(
-            declaration=paper,
+            declaration=declaration,
             title=firm.name,
             size=1,
             sha256=sha256(firm.slug.encode()).hexdigest(),
@@ -144,18 +161,24 @@ def _sign(firms: list[Organisation]) -> None:
         )
         for firm in firms
     )
+    for earlier, later in zip(documents[::2], documents[1::2], strict=True):
+        later.supersedes = earlier
+    Document.objects.bulk_update(documents, ["supersedes"])
+    Examination.objects.bulk_create(
+        Examination(document=document, at=AT, verdict="unsigned", library="x") for document in documents
+    )
 
 
 def _hold_events(start: int, end: int) -> None:
-    """Add signing events, each with a paper that one and the same organisation signed."""
-    first = Organisation.objects.get(slug="pierwsza")
+    """Add signing events, each with an amendment that one and the same organisation signed."""
+    first, base = Organisation.objects.get(slug="pierwsza"), Declaration.objects.get(slug="wielka")
+    amends = {"title": "x", "kind": "annex", "relation": "amends", "base": base, "state": "concluded"}
     events = SigningEvent.objects.bulk_create(
         SigningEvent(slug=f"w-{number}", title_pl="x", day=DAY, city="Łódź", host=first, is_published=True)
         for number in range(start, end)
     )
     papers = Declaration.objects.bulk_create(
-        Declaration(slug=event.slug, title="x", kind="cooperation", event=event, dated_on=DAY, state="concluded")
-        for event in events
+        Declaration(slug=event.slug, event=event, dated_on=DAY, **amends) for event in events
     )
     Signature.objects.bulk_create(
         Signature(declaration=paper, organisation=first, position=1, name_as_signed="Pierwsza", **SIGNED)
@@ -165,7 +188,9 @@ def _hold_events(start: int, end: int) -> None:
 
 def counted(readers: dict[str, Client]) -> dict[str, int]:
     draft = Declaration.objects.get(slug="wielki-projekt").pk
-    asked = [(reader, address) for address in PUBLIC for reader in readers]
+    document = Document.objects.filter(declaration__slug="wielka").earliest("pk").pk
+    page = f"/deklaracje/wielka/dokumenty/{document}/opis/"
+    asked = [(reader, address) for address in (*PUBLIC, page) for reader in readers]
     asked += [(reader, address) for address in CLOSED[:2] for reader in ("member", "coordinator")]
     forms = ("/admin/", f"/admin/declarations/declaration/{draft}/change/")
     asked += [("coordinator", address) for address in (CLOSED[2], *ADMIN, *forms)]

@@ -46,6 +46,11 @@ def manage(tmp_path, *arguments, **wanted):
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES cannot be read"),
         ({"UPLOAD_MAX_MB": "0"}, "UPLOAD_MAX_MB"),
+        ({"INSPECTION_SECONDS": "0"}, "INSPECTION_SECONDS"),
+        ({"INSPECTION_MEMORY_MB": "64"}, "INSPECTION_MEMORY_MB"),
+        ({"IMAGE_MAX_MEGAPIXELS": "0"}, "IMAGE_MAX_MEGAPIXELS"),
+        ({"CLAMAV_SOCKET": "clamd"}, "CLAMAV_SOCKET"),
+        ({"TRUST_ROOTS": "nowhere.pem"}, "TRUST_ROOTS"),
         ({"ACCEL_REDIRECT_PREFIX": "documents"}, "ACCEL_REDIRECT_PREFIX"),
     ],
 )

@@ -20,7 +20,10 @@ from komportal.views import REASONS
 TEMPLATES = ROOT / "templates"
 STATIC = [path for path in (ROOT / "static").rglob("*") if path.suffix in (".css", ".js", ".svg", ".json")]
 # Answers that are no page of ours: health in plain text, a file, and the library's log-in.
-WITHOUT_TEMPLATE = {"livez", "readyz", "document_download", "account_login"}
+WITHOUT_TEMPLATE = {
+    *("livez", "readyz", "account_login", "journal_feed"),
+    *("document_download", "document_preview", "declaration_evidence"),
+}
 EXTENDS = re.compile(r'{% extends "([^"]+)"')
 INCLUDE = re.compile(r"{% include (\S+)([^%]*)%}")
 ABOUT_KOM = re.compile(r"\bKOM\b(?! Portal)|Klaster Obróbki|CPIiR|Bia[łl]yst|Podlas|Suwa[łl]")

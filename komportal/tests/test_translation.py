@@ -206,6 +206,18 @@ SLUG = {"slug": "kom"}
             "/deklaracje/kom/dokumenty/7/",
             "/en/declarations/kom/documents/7/",
         ),
+        (
+            "document_detail",
+            {**SLUG, "pk": 7},
+            "/deklaracje/kom/dokumenty/7/opis/",
+            "/en/declarations/kom/documents/7/about/",
+        ),
+        (
+            "document_preview",
+            {**SLUG, "pk": 7},
+            "/deklaracje/kom/dokumenty/7/podglad/",
+            "/en/declarations/kom/documents/7/preview/",
+        ),
         ("account_login", {}, "/konto/logowanie/", "/en/account/login/"),
         ("account_logout", {}, "/konto/wylogowanie/", "/en/account/logout/"),
         ("account_change_password", {}, "/konto/haslo/", "/en/account/password/"),

@@ -168,6 +168,8 @@ class TestFailures:
             (OperationalError("secret detail"), 503),
             (OSError(errno.ENOSPC, "secret detail"), 507),
             (OSError(errno.EDQUOT, "secret detail"), 507),
+            (OSError(errno.EROFS, "secret detail"), 503),
+            (OSError(errno.EIO, "secret detail"), 503),
             (OSError(errno.EACCES, "secret detail"), 500),
         ],
     )

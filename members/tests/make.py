@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from django.test import Client
 
 import journal.use_cases as journal
+from journal.models import PublishedHead
 from members import use_cases
 from members.models import Cluster, Group, KeyFigure, Membership, Organisation, Representative, User
 
@@ -64,6 +65,11 @@ def key_figure(**facts: object) -> KeyFigure:
     thing = KeyFigure(**told | facts)
     journal.keep(thing=thing, **BY)
     return thing
+
+
+def published_head(day: date) -> PublishedHead:
+    """Publish the head of the journal, as the timer does in the morning of the day."""
+    return journal.publish_head(at=datetime(day.year, day.month, day.day, 6, tzinfo=UTC))
 
 
 def browser(user: User | None = None, *, language: str = "pl", **ways: object) -> Client:

@@ -6,8 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from declarations import files, register
-from declarations.models import Document
+from declarations import files, queries, register
 
 
 class Command(BaseCommand):
@@ -26,7 +25,7 @@ class Command(BaseCommand):
         except register.BadRegister as error:
             raise CommandError(f"Nothing was imported. {error}") from error
         self.stdout.write(f"{changed} rows added or changed")
-        missing = files.compare(set(Document.objects.values_list("sha256", flat=True))).missing
+        missing = files.missing(queries.stored_files())
         if missing:
             self.stderr.write(
                 f"{len(missing)} documents have no file in the store yet: copy the folder of documents of the register"

@@ -3,17 +3,15 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from komportal.tests.environment import variables
+from komportal.tests.serving import free_port, wait_for
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -24,12 +22,6 @@ class Portal:
     password: str
     logins: list[str]
     data_dir: Path
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +42,7 @@ def portal(tmp_path_factory):
     manage("migrate", "--verbosity", "0")
     manage("collectstatic", "--noinput", "--verbosity", "0")
     manage("load_kom_2014")
+    manage("publish_head")
     printed = manage("create_demo_accounts", "--password", password)
     log = data_dir / "gunicorn.log"
     with log.open("w") as stderr:
@@ -62,18 +55,6 @@ def portal(tmp_path_factory):
     finally:
         server.terminate()
         server.wait(timeout=40)
-
-
-def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
-    for _attempt in range(150):
-        if server.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own server
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError(f"the portal does not answer:\n{log.read_text()[-3000:]}")
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ PUBLIC = [
     "/wydarzenia/bialystok-2014/",
     "/dostepnosc/",
     "/prywatnosc/",
+    "/dziennik/",
     "/konto/logowanie/",
 ]
 ENGLISH = [
@@ -27,6 +28,7 @@ ENGLISH = [
     "/en/events/suwalki-2014/",
     "/en/accessibility/",
     "/en/privacy/",
+    "/en/journal/",
     "/en/account/login/",
 ]
 

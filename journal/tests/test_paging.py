@@ -3,8 +3,8 @@
 import pytest
 from django.http import Http404
 
+from journal.paging import ROWS_ON_A_PAGE, page_of
 from members.models import Group
-from members.paging import ROWS_ON_A_PAGE, page_of
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,36 @@
+"""The office's button that has the signatures inside a stored file examined once more."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from declarations import access, use_cases
+from declarations.models import Document
+from journal.admin import JournalledAdmin
+
+
+@method_decorator(require_POST, name="examine_view")
+class ExaminingAdmin(JournalledAdmin):
+    """Adds to the pages of a declaration the act that examines one of its documents again."""
+
+    def get_urls(self) -> list[Any]:
+        view: Callable[..., HttpResponse] = self.admin_site.admin_view(self.examine_view)
+        address = "<int:pk>/documents/<int:document>/examine/"
+        return [path(address, view, name="declarations_document_examine"), *super().get_urls()]
+
+    def examine_view(self, request: HttpRequest, pk: int, document: int) -> HttpResponse:
+        found = Document.objects.filter(pk=document, declaration=pk).first()
+        if found is None or not access.is_coordinator(request.user):
+            raise Http404
+        examination = use_cases.examine_document(document=found, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+        told = {"title": found.title, "verdict": examination.get_verdict_display()}
+        messages.info(request, _("“%(title)s” was examined: %(verdict)s.") % told)
+        return redirect("admin:declarations_declaration_change", pk)
