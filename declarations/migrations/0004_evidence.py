@@ -144,6 +144,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name="document",
+            name="sha256",
+            field=models.CharField(db_index=True, editable=False, max_length=64, verbose_name="SHA-256"),
+        ),
+        migrations.AlterField(
+            model_name="document",
             name="kind",
             field=models.CharField(
                 choices=[

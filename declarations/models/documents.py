@@ -62,7 +62,7 @@ class Document(Journalled):
     has_text = models.BooleanField(_("holds text"), null=True, editable=False)
     file_name = models.CharField(_("file name"), max_length=200, editable=False)
     size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
-    sha256 = models.CharField("SHA-256", max_length=64, editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True, editable=False)
     uploaded_at = models.DateTimeField(_("uploaded at"), editable=False)
 
     class Meta:
