@@ -54,3 +54,11 @@ def pytest_configure() -> None:
     if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
         # A file, as deployed: in memory, threads would meet other locks than those of a real register.
         settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(os.environ["DATA_DIR"]) / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def language() -> None:
+    """Start in the language of the register: a page that an earlier test asked for leaves its own behind."""
+    from django.utils import translation
+
+    translation.deactivate()
