@@ -29,6 +29,8 @@ ADMIN = "login login login login login login 200 200 200"
 # A button: nothing to look at, for whoever may come near it.
 BUTTON = "login login login login login login 405 405 405"
 OPERATOR = "login login login login login login 403 403 200"
+# A signed scan stays: whoever may take files back is sent back and told so.
+STAYS = "login login login login login login 302 404 302"
 # What changes the register: an auditor sees it and does not touch it.
 CHANGES = "login login login login login login 200 403 200"
 # A page of the account itself: for whoever is logged in.
@@ -118,9 +120,8 @@ TABLE = {
     "/admin/journal/entry/": ADMIN,
     "/admin/declarations/declaration/evidence/": ADMIN,
     "/admin/declarations/declaration/evidence/?as_of=2026-01-01": ADMIN,
-    "/admin/declarations/declaration/1/documents/{public}/examine/": BUTTON,
-    # A signed scan stays: whoever may take files back is told so.
-    "/admin/declarations/declaration/1/documents/{public}/remove/": "login login login login login login 302 404 302",
+    "/admin/declarations/declaration/{declaration}/documents/{public}/examine/": BUTTON,
+    "/admin/declarations/declaration/{declaration}/documents/{public}/remove/": STAYS,
     "/admin/members/user/": OPERATOR,
     "/admin/account/emailaddress/": OPERATOR,
     "/konto/logowanie/": AWAY,
@@ -219,7 +220,8 @@ def world(db, settings, tmp_path) -> World:
         clients[person].force_login(user)
     people["deactivated"].is_active = False
     journal.keep(thing=people["deactivated"], **BY)
-    return World(clients, {name: document.pk for name, document in documents.items()})
+    keys = {name: document.pk for name, document in documents.items()}
+    return World(clients, keys | {"declaration": documents["public"].declaration_id})
 
 
 def papers(party: Organisation) -> dict[str, Document]:
@@ -271,7 +273,7 @@ def test_every_address_has_a_row():
     assert not missing, f"no row in the access table: {sorted(missing)}"
 
 
-DOCUMENTS = ("public", "members", "parties", "coordinator", "of_members", "of_parties", "of_office")
+DOCUMENTS = ("public", "members", "parties", "coordinator", "of_members", "of_parties", "of_office", "declaration")
 
 
 def names(resolver: URLResolver) -> set[str]:

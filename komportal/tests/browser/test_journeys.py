@@ -173,7 +173,7 @@ def test_a_list_becomes_a_signed_paper_that_a_representative_downloads_byte_for_
     log_in(reader, portal, "member@example.org")
     reader.goto(f"{portal.url}/deklaracje/{address}/")
     with reader.expect_download() as download:
-        reader.click("a[href*='/dokumenty/']")
+        reader.get_by_role("link", name="Pobierz").click()
     assert Path(download.value.path()).read_bytes() == scan.read_bytes()
     context.close()
 
