@@ -1,8 +1,14 @@
 """How the portal is served by `gunicorn komportal.wsgi`: PORT, LISTEN and WEB_CONCURRENCY may be set."""
 
+import logging
 import os
 import socket
 import sys
+import threading
+import time
+
+from django.core.management import call_command
+from django.db import connections
 
 # Reachable from this machine only: a server that faces the network stands behind a proxy, or says so with
 # LISTEN.
@@ -35,3 +41,24 @@ def on_starting(server) -> None:
                 if server.pidfile is not None:
                     server.pidfile.unlink()
                 sys.exit(f"Cannot listen on {address[0]}:{address[1]}: {error.strerror}. Choose another PORT.")
+
+
+def post_worker_init(worker) -> None:
+    """Send what waits in the queue of mails, beside the requests: `make run` needs no timer."""
+    threading.Thread(target=send_mails_for_ever, name="mails", daemon=True).start()
+
+
+def send_mails_for_ever() -> None:
+    while True:
+        send_mails()
+        time.sleep(10)
+
+
+def send_mails() -> None:
+    """Empty the queue of mails; a database that is away now may be back the next time."""
+    try:
+        call_command("send_mail_queue", verbosity=0)
+    except Exception as error:
+        logging.getLogger("mails").error("the queue of mails waits: %s", type(error).__name__)
+    finally:
+        connections.close_all()

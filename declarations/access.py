@@ -12,16 +12,19 @@ from members.access import (
     is_coordinator,
     member_firms_visible_to,
     organisations_spoken_for,
+    proposals_visible_to,
     sees_everything,
     speaks_for_a_member,
 )
-from members.models import Organisation
+from members.models import Contact, Membership, Organisation, Representative
 from members.querysets import OrganisationQuerySet
 
 
 def is_representative(user: Any, on: date) -> bool:
     """Tell whether the user speaks for an organisation that is a member on the day, or a party it may read as."""
-    return speaks_for_a_member(user, on) or declarations_as_party(user, on).exists()
+    belongs = Membership.objects.in_force(on=on).filter(organisation=OuterRef("pk"))
+    signs = Signature.objects.filter(organisation=OuterRef("pk"), declaration__in=_put_before_parties())
+    return organisations_spoken_for(user, on).filter(Exists(belongs) | Exists(signs)).exists()
 
 
 def may_list_declarations(user: Any, on: date) -> bool:
@@ -31,11 +34,11 @@ def may_list_declarations(user: Any, on: date) -> bool:
 
 def declarations_as_party(user: Any, on: date) -> DeclarationQuerySet:
     """Return those put before an organisation that the user represents, in whatever state they are since."""
-    return (
-        Declaration.objects.exclude(visibility=Visibility.COORDINATOR)
-        .filter(opened_at__isnull=False)
-        .filter(_own_party(user, on))
-    )
+    return _put_before_parties().filter(_own_party(user, on))
+
+
+def _put_before_parties() -> DeclarationQuerySet:
+    return Declaration.objects.exclude(visibility=Visibility.COORDINATOR).filter(opened_at__isnull=False)
 
 
 def declarations_visible_to(user: Any, on: date) -> DeclarationQuerySet:
@@ -109,6 +112,53 @@ def organisations_visible_to(user: Any, on: date, *, today: date) -> Organisatio
         | Q(pk__in=member_firms_visible_to(user, on).values("pk"))
         | Q(pk__in=organisations_spoken_for(user, today).values("pk"))
     )
+
+
+def contact_levels_open_to(user: Any, on: date) -> list[Contact.Seen]:
+    """Return the levels of which the user sees the fields of contacts; what is shown to nobody has no reader at all."""
+    if sees_everything(user):
+        return [Contact.Seen.COORDINATOR, Contact.Seen.MEMBERS, Contact.Seen.PUBLIC]
+    return [Contact.Seen.MEMBERS, Contact.Seen.PUBLIC] if is_representative(user, on) else [Contact.Seen.PUBLIC]
+
+
+def contact_fields_visible_to(user: Any, contacts: QuerySet[Contact], on: date) -> dict[Contact, dict[str, str]]:
+    """Return, of each contact, the fields that the user may see and their text; contacts without any are left out.
+
+    The one answer for every page, list, table and search. `on` is the day of asking: a contact whose person does not
+    represent the organisation on it, or may not log in, is shown to nobody.
+    """
+    levels = contact_levels_open_to(user, on)
+    shown = {contact: contact.shown_at(levels) for contact in contacts_of_today(contacts, on)}
+    return {contact: fields for contact, fields in shown.items() if fields}
+
+
+def contacts_of_today(contacts: QuerySet[Contact], on: date) -> QuerySet[Contact]:
+    """Keep the contacts whose person may log in and represents the organisation on the day."""
+    speaks = Representative.objects.in_force(on=on).filter(
+        user=OuterRef("user"), organisation=OuterRef("organisation"), user__is_active=True
+    )
+    return contacts.filter(Exists(speaks))
+
+
+def may_read_directory(user: Any, on: date) -> bool:
+    """Tell whether the members' directory exists for the user: for whoever sees what is shown to members."""
+    return Contact.Seen.MEMBERS in contact_levels_open_to(user, on)
+
+
+def may_only_read(user: Any) -> bool:
+    """Tell whether the user sees everything and does nothing: an auditor, who writes to nobody either."""
+    return sees_everything(user) and not is_coordinator(user)
+
+
+def is_logo_of_a_page(user: Any, sha256: str, on: date, *, today: date) -> bool:
+    """Tell whether the logo stands on the page of an organisation that the user may open for the day asked about."""
+    return organisations_visible_to(user, on, today=today).filter(logo=sha256).exists()
+
+
+def is_proposed_logo(user: Any, sha256: str, today: date) -> bool:
+    """Tell whether the logo stands in a proposal that the user may read."""
+    is_in_it = Q(changes__logo__0=sha256) | Q(changes__logo__1=sha256)
+    return proposals_visible_to(user, today).filter(is_in_it).exists()
 
 
 def actions_open_to(user: Any, thing: Declaration | Signature) -> list[lifecycle.Edge]:

@@ -18,7 +18,8 @@ from journal.forms import AsOfForm
 from journal.paging import page_of
 from members.api import NOBODY, Asked, OrganisationList, absolute, organisation_row
 from members.forms import RegisterForm
-from members.models import FormerSlug, Membership
+from members.models import Contact, FormerSlug, Membership, Organisation
+from members.text import lines_of
 
 router = Router()
 
@@ -51,6 +52,31 @@ class EventList(Schema):
     results: list[EventRow]
 
 
+class Text(Schema):
+    pl: str
+    en: str
+
+
+class Lines(Schema):
+    pl: list[str]
+    en: list[str]
+
+
+class CertificateRow(Schema):
+    name: str
+    number: str
+    issuer: str
+    since: date
+    until: date | None
+
+
+class ContactRow(Schema):
+    name: str
+    function: str
+    email: str
+    phone: str
+
+
 class OrganisationAnswer(Schema):
     as_of: date
     slug: str
@@ -62,6 +88,15 @@ class OrganisationAnswer(Schema):
     partner_since: date | None
     member_since: date | None
     member_since_is_attested: bool
+    description: Text
+    competences: Lines
+    processes: Lines
+    materials: Lines
+    pkd_2007: str
+    pkd_2025: str
+    chain_role: str
+    certificates: list[CertificateRow]
+    contacts: list[ContactRow]
 
 
 @router.get("/partners/", response={200: OrganisationList, 400: Refusal}, summary="Strategic partners on a day")
@@ -151,4 +186,27 @@ def organisation(request: HttpRequest, slug: str, asked: Query[AskedDay]) -> Any
         "partner_since": found.since,
         "member_since": membership.since if membership else None,
         "member_since_is_attested": bool(membership and membership.since_is_attested),
+        "contacts": contacts(found, today) if on == today else [],
+        **profile(found, on),
+    }
+
+
+def contacts(organisation: Organisation, today: date) -> list[dict[str, str]]:
+    """Return the people of an organisation with the fields that each of them shows to everyone."""
+    shown = access.contact_fields_visible_to(NOBODY, Contact.objects.filter(organisation=organisation), today)
+    return [{name: fields.get(name, "") for name in Contact.FIELDS} for fields in shown.values()]
+
+
+def profile(organisation: Organisation, on: date) -> dict[str, Any]:
+    """Return what an organisation says of itself, with the certificates valid on the day."""
+    lists = {
+        name: {code: lines_of(getattr(organisation, f"{name}_{code}")) for code in ("pl", "en")}
+        for name in ("competences", "processes", "materials")
+    }
+    return lists | {
+        "description": {"pl": organisation.description_pl, "en": organisation.description_en},
+        "pkd_2007": organisation.pkd_2007,
+        "pkd_2025": organisation.pkd_2025,
+        "chain_role": organisation.chain_role,
+        "certificates": [members.queries.facts_of(one) for one in organisation.certificates.in_force(on=on)],
     }

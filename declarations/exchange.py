@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max
+from django.db.models import Max, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from declarations import use_cases
+from declarations import access, use_cases
 from declarations.lifecycle import IllegalTransition
 from declarations.models import Declaration, Signature, SigningEvent
 from members.exchange.columns import Column, Shown
@@ -18,6 +19,7 @@ from members.exchange.tables import (
     OrganisationResource,
     TableResource,
 )
+from members.models import Contact
 
 
 class ActColumn(Column):
@@ -80,6 +82,41 @@ class SignatureResource(TableResource):
             raise ValidationError(str(refusal)) from refusal
 
 
+class SeenColumn(Column):
+    """A field of a contact, as far as whoever takes the table away may see it."""
+
+    # Given by the table, which asks once for all rows.
+    shown: dict[Contact, dict[str, str]]
+
+    def export(self, instance: Any, **kwargs: Any) -> str:
+        return self.shown.get(instance, {}).get(self.of.name, "")
+
+
+def _seen(name: str) -> SeenColumn:
+    column: Any = Contact._meta.get_field(name)
+    return SeenColumn(column, readonly=True)
+
+
+class ContactResource(TableResource):
+    RELATED = ("organisation",)
+    organisation_name = Shown("organisation_name", gettext_lazy("name of the organisation"), "organisation__name")
+    name = _seen("name")
+    function = _seen("function")
+    email = _seen("email")
+    phone = _seen("phone")
+
+    class Meta(TableResource.Meta):
+        model = Contact
+        fields = ("organisation", "organisation_name", *Contact.FIELDS)
+
+    def filter_export(self, queryset: QuerySet[Contact], **kwargs: Any) -> QuerySet[Contact]:
+        shown = access.contact_fields_visible_to(self.by, queryset, timezone.localdate(self.moment))
+        for column in self.fields.values():
+            if isinstance(column, SeenColumn):
+                column.shown = shown
+        return super().filter_export(queryset, **kwargs)
+
+
 class EventResource(TableResource):
     RELATED = ("host",)
 
@@ -130,6 +167,10 @@ class EventTable(ExportDoor):
 
 class DeclarationTable(ExportDoor):
     resource_classes = (DeclarationResource,)
+
+
+class ContactTable(ExportDoor):
+    resource_classes = (ContactResource,)
 
 
 # What can be read back, by the names that the command knows.

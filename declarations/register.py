@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, models
+from django.db.models import Q
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
@@ -29,13 +30,17 @@ from declarations.models import (
 )
 from journal.models import Journalled, plain
 from members.models import (
+    Application,
+    Certificate,
     Cluster,
+    Contact,
     FormerSlug,
     Group,
     GroupMembership,
     KeyFigure,
     Membership,
     Organisation,
+    Proposal,
     Representative,
     User,
 )
@@ -72,6 +77,10 @@ TABLES = (
     ),
     Table(User, "persons", ("email",), _personal_account(User)),
     Table(Representative, "representatives", ("user", "organisation", "since")),
+    Table(Contact, "contacts", ("user", "organisation")),
+    Table(Certificate, "certificates", ("organisation", "name", "number", "since")),
+    Table(Proposal, "profile_proposals", ("organisation", "made_at")),
+    Table(Application, "applications", ("name", "made_at")),
     Table(SigningEvent, "events", ("slug",)),
     Table(Declaration, "declarations", ("slug",)),
     Table(Signature, "signatures", ("declaration", "organisation", "side")),
@@ -104,8 +113,11 @@ def export() -> str:
 
 def _exported(table: Table) -> models.QuerySet[Any]:
     rows = table.model._base_manager.all()
-    # Persons are in the register as representatives; an account of the office is no part of it.
-    return rows.filter(representations__isnull=False).distinct() if table.model is User else rows
+    if table.model is not User:
+        return rows
+    # Persons are in the register by what they do for an organisation; an account of the office is no part of it.
+    of_an_organisation = Q(representations__isnull=False) | Q(contacts__isnull=False)
+    return rows.filter(of_an_organisation | Q(pk__in=Proposal.objects.values("by"))).distinct()
 
 
 def _names(model: type[models.Model], known: dict[Any, dict[int, str]]) -> dict[int, str]:
@@ -127,7 +139,11 @@ def _columns(table: Table) -> list[models.Field]:
 
 def _row_out(thing: models.Model, table: Table, names: dict[Any, dict[int, str]]) -> dict[str, Any]:
     row = {}
+    # What a person hides from everybody leaves in no file; reading a row back leaves such columns as they are.
+    hidden = thing.hidden() if isinstance(thing, Contact) else frozenset()
     for field in _columns(table):
+        if field.name in hidden:
+            continue
         value = getattr(thing, field.attname)
         if field.is_relation and value is not None:
             row[field.name] = names[field.related_model][value]
@@ -266,13 +282,14 @@ def _read(field: models.Field, value: Any) -> Any:
         if not field.null:
             raise ValueError(_("this cannot be empty"))
         return None
+    if isinstance(field, models.JSONField):
+        return _json(value, field.default)
     wanted: Any = next((kind for column, kind in _JSON_TYPES.items() if isinstance(field, column)), str)
     if type(value) is not wanted:
         raise ValueError(_("this is of the wrong type"))
     if wanted is str:
         value.encode()  # A lone half of a pair of surrogates is no character (UnicodeEncodeError, a ValueError).
-        if "\0" in value:
-            raise ValueError(_("a text cannot hold the character NUL"))
+        _refuse_nul(value)
     if field.is_relation:
         return _key_of(field.related_model, value)
     readers: dict[type, Callable[[str], Any]] = {
@@ -281,6 +298,25 @@ def _read(field: models.Field, value: Any) -> Any:
         models.DecimalField: _decimal,
     }
     return readers.get(type(field), lambda as_it_is: as_it_is)(value)
+
+
+def _json(value: Any, wanted: Any) -> Any:
+    """Return a column that holds JSON itself: a list or an object, of what every database keeps."""
+    if not isinstance(value, wanted):
+        raise ValueError(_("this is of the wrong type"))
+    try:
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+        _refuse_nul(value)
+    except RecursionError as error:
+        raise ValueError(_("this is of the wrong type")) from error
+    return value
+
+
+def _refuse_nul(value: Any) -> None:
+    if isinstance(value, str) and "\0" in value:
+        raise ValueError(_("a text cannot hold the character NUL"))
+    for inner in [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _refuse_nul(inner)
 
 
 def _key_of(model: Any, name: str) -> int:

@@ -1,13 +1,26 @@
 """Addresses of the pages about partners, events and declarations."""
 
-from django.urls import path
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from declarations import views
 
+# The pages of the account itself come first, see the hall's map.
+own_space = [
+    path("", views.own, name="own"),
+    path("<slug:slug>/", views.own, name="own"),
+    path(_("<slug:slug>/documents.zip"), views.own_documents, name="own_documents"),
+]
+
+# A picture says no language.
+logos = [path("<str:sha256>.webp", views.logo, name="logo")]
+
 urlpatterns = [
+    path(_("account/"), include(own_space)),
     path(_("partners/"), views.partner_list, name="partner_list"),
     path(_("organisations/<slug:slug>/"), views.organisation_detail, name="organisation_detail"),
+    path(_("directory/"), views.directory, name="directory"),
+    path(_("directory/<slug:slug>/write/"), views.contact_write, name="contact_write"),
     path(_("events/"), views.event_list, name="event_list"),
     path(_("events/<slug:slug>/"), views.event_detail, name="event_detail"),
     path(_("verify/"), views.document_check, name="document_check"),

@@ -1,5 +1,6 @@
 """Entries of the journal as people read them: names instead of keys, words instead of codes."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,6 +109,8 @@ class _Reader:
             return ""
         if isinstance(fact, bool):
             return _("yes") if fact else _("no")
+        if isinstance(fact, dict | list):
+            return _several_in_words(fact)
         if column is None:
             return str(fact)
         if isinstance(column.related_model, type):
@@ -151,6 +154,13 @@ def _things(entries: list[Entry]) -> dict[Name, str]:
     ]
     found = parts[0].union(*parts[1:], all=True) if parts else []
     return {(kind, key): name for kind, key, name in found}
+
+
+def _several_in_words(fact: dict[str, Any] | list[Any]) -> str:
+    """Return a fact that holds several, one in a line."""
+    if isinstance(fact, list):
+        return "\n".join(one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in fact)
+    return "\n".join(f"{name}: {json.dumps(one, ensure_ascii=False)}" for name, one in fact.items())
 
 
 def _day_in_words(text: str) -> str:

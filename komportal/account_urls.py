@@ -4,6 +4,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as keys
 from allauth.usersessions import views as sessions
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,11 @@ second_factor = [
     path(_("confirm/"), mfa.reauthenticate, name="mfa_reauthenticate"),
     path(_("activate/"), totp.activate_totp, name="mfa_activate_totp"),
     path(_("deactivate/"), totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path(_("keys/"), keys.list_webauthn, name="mfa_list_webauthn"),
+    path(_("keys/new/"), keys.add_webauthn, name="mfa_add_webauthn"),
+    path(_("keys/confirm/"), keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path(_("keys/<int:pk>/name/"), keys.edit_webauthn, name="mfa_edit_webauthn"),
+    path(_("keys/<int:pk>/remove/"), keys.remove_webauthn, name="mfa_remove_webauthn"),
     path(_("recovery-codes/"), recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(_("recovery-codes/new/"), recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path(_("recovery-codes/file/"), recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
@@ -35,6 +41,7 @@ second_factor = [
 
 urlpatterns = [
     path(_("login/"), views.account_login, name="account_login"),
+    path(_("login/key/"), keys.login_webauthn, name="mfa_login_webauthn"),
     path(_("logout/"), account.logout, name="account_logout"),
     path(_("inactive/"), account.account_inactive, name="account_inactive"),
     path(_("confirm/"), account.reauthenticate, name="account_reauthenticate"),

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -79,7 +82,9 @@ class BrowserLanguage:
 
 
 class StaffSecondFactor:
-    """Send staff without a second factor from the admin to the page where they set one up."""
+    """Send staff without a second factor from the admin to the page where they set one up: an app or a key."""
+
+    FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
     def __init__(self, get_response: Handler):
         self.get_response = get_response
@@ -93,7 +98,8 @@ class StaffSecondFactor:
             and request.path_info != reverse("admin:logout")
             and request.user.is_authenticated
             and request.user.is_staff
-            and not is_mfa_enabled(request.user)
+            and not is_mfa_enabled(request.user, self.FACTORS)
         ):
-            return redirect("mfa_activate_totp")
+            messages.warning(request, _("The office opens once your account has a second step: an app or a key."))
+            return redirect("mfa_index")
         return self.get_response(request)

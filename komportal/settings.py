@@ -18,16 +18,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 def truth(word: str) -> bool:
     """Read yes or no; refuse anything else, because a mistyped `STAFF_2FA_REQUIRED=treu` must not mean no."""
-    known = {
-        "true": True,
-        "yes": True,
-        "on": True,
-        "1": True,
-        "false": False,
-        "no": False,
-        "off": False,
-        "0": False,
-    }
+    known = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
     if word.strip().lower() not in known:
         raise ValueError("say true or false")
     return known[word.strip().lower()]
@@ -90,6 +81,7 @@ DEBUG = _read("DEBUG")
 BASE_URL = _read("BASE_URL").rstrip("/")
 DATA_DIR = (BASE_DIR / Path(_read("DATA_DIR") or "data").expanduser()).resolve()
 DOCUMENTS_DIR = DATA_DIR / "documents"
+LOGOS_DIR = DATA_DIR / "logos"
 STAFF_2FA_REQUIRED = _read("STAFF_2FA_REQUIRED")
 UPLOAD_MAX_MB = _read("UPLOAD_MAX_MB")
 UPLOAD_MAX_BYTES = UPLOAD_MAX_MB * 1024 * 1024
@@ -263,13 +255,17 @@ AUTH_USER_MODEL = "members.User"
 # not look.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "own"
 ACCOUNT_ADAPTER = "members.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"reset_password": "members.adapters.AnyAddressForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -289,10 +285,23 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,3/10m/key",
     "document_check": "60/m/ip",
+    "contact_message": "10/h/user",
+    "join_ask": "20/m/ip,3/10m/key",
+    "private_link": "20/m/ip",
+    "application": "5/h/ip,5/h/key",
+    "application_link": "5/h/ip,3/h/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_ADAPTER = "members.adapters.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "members.adapters.AddKeyForm",
+    "edit_webauthn": "members.adapters.RenameKeyForm",
+    "login_webauthn": "members.adapters.KeyLoginForm",
+    "authenticate_webauthn": "members.adapters.KeyStepForm",
+    "reauthenticate_webauthn": "members.adapters.KeyConfirmForm",
+}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
 

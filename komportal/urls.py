@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
+from declarations.urls import logos
 from komportal import views
 from komportal.api import public_urls
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("logos/", include(logos)),
     path("api/", public_urls()),
     *i18n_patterns(
         path("", views.home, name="home"),

@@ -3,8 +3,14 @@
 from datetime import date
 from typing import Any
 
-from members.models import Membership, Organisation, Representative
-from members.querysets import OrganisationQuerySet
+from django.db.models import QuerySet
+
+from members.models import Membership, Organisation, Proposal, Representative
+from members.querysets import OrganisationQuerySet, PeriodQuerySet
+
+# The roles in which a person may propose changes of the profile, and may invite people and take them off.
+PROPOSING = (Representative.Role.OWNER, Representative.Role.EDITOR)
+MANAGING = (Representative.Role.OWNER,)
 
 
 def sees_everything(user: Any) -> bool:
@@ -21,13 +27,60 @@ def _is_staff_with(user: Any, right: str) -> bool:
     return bool(user.is_authenticated and user.is_active and user.is_staff and user.has_perm(right))
 
 
+def representations_of(user: Any, on: date) -> PeriodQuerySet:
+    """Return in which role and since when the user represents each organisation on the day, in Polish order.
+
+    There are none for anyone not logged in.
+    """
+    if not (user.is_authenticated and user.is_active):
+        return Representative.objects.none()
+    own = Representative.objects.in_force(on=on).filter(user=user)
+    return own.order_by("organisation__sort_key", "organisation__name", "organisation")
+
+
 def organisations_spoken_for(user: Any, on: date) -> OrganisationQuerySet:
     """Return the organisations that the user represents on the day; none for anyone not logged in."""
-    if not (user.is_authenticated and user.is_active):
-        return Organisation.objects.none()
-    return Organisation.objects.filter(
-        pk__in=Representative.objects.in_force(on=on).filter(user=user).values("organisation")
-    )
+    return Organisation.objects.filter(pk__in=representations_of(user, on).values("organisation"))
+
+
+def role_of(user: Any, organisation: Organisation, on: date) -> str:
+    """Return the role in which the user represents the organisation on the day, or nothing."""
+    own = representations_of(user, on).filter(organisation=organisation)
+    return own.values_list("role", flat=True).first() or ""
+
+
+def may_manage_people(user: Any, organisation: Organisation, on: date) -> bool:
+    """Tell whether the user may invite people to the organisation and take them off: its owners, and the office."""
+    return is_coordinator(user) or role_of(user, organisation, on) in MANAGING
+
+
+def people_open_to(user: Any, on: date) -> OrganisationQuerySet:
+    """Return the organisations whose people the user may see: those represented, or all for who sees everything."""
+    return Organisation.objects.all() if sees_everything(user) else organisations_spoken_for(user, on)
+
+
+def people_kept_by(user: Any, organisation: Organisation, on: date) -> PeriodQuerySet:
+    """Return who speaks for the organisation on the day and may be taken off by the user: all, or the user alone."""
+    speaking = Representative.objects.in_force(on=on).filter(organisation=organisation)
+    return speaking if may_manage_people(user, organisation, on) else speaking.filter(user=user.pk)
+
+
+def may_propose(user: Any, organisation: Organisation, on: date) -> bool:
+    """Tell whether the user may propose changes to the organisation's profile: its owners and editors."""
+    return role_of(user, organisation, on) in PROPOSING
+
+
+def profiles_kept_by(user: Any, on: date) -> OrganisationQuerySet:
+    """Return the organisations whose profile the user may propose to change: those of its owners and editors."""
+    own = representations_of(user, on).filter(role__in=PROPOSING)
+    return Organisation.objects.filter(pk__in=own.values("organisation"))
+
+
+def proposals_visible_to(user: Any, on: date) -> QuerySet[Proposal]:
+    """Return the proposals that the user may read: of the profiles the user keeps, or all for the office."""
+    if sees_everything(user):
+        return Proposal.objects.all()
+    return Proposal.objects.filter(organisation__in=profiles_kept_by(user, on))
 
 
 def speaks_for_a_member(user: Any, on: date) -> bool:

@@ -1,12 +1,15 @@
 """Facts about organisations and periods, as filters that chain; a day is a date in Europe/Warsaw."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from members.text import city_key, fold
+
+# After so many attempts a mail waits for a person's decision.
+MOST_ATTEMPTS = 10
 
 
 class PeriodQuerySet(models.QuerySet):
@@ -38,3 +41,37 @@ class OrganisationQuerySet(models.QuerySet):
 
     def in_polish_order(self) -> Self:
         return self.order_by("sort_key", "name", "pk")
+
+
+class MailQuerySet(models.QuerySet):
+    """A mail waits while it has a next attempt; then it was sent, given up, or had nothing left to say."""
+
+    def due(self, *, at: datetime) -> Self:
+        """Keep the mails that are to be sent now, the one that waits longest first."""
+        return self.filter(next_attempt_at__lte=at).order_by("next_attempt_at", "pk")
+
+    def waiting(self) -> Self:
+        return self.exclude(next_attempt_at=None)
+
+    def sent(self) -> Self:
+        return self.exclude(sent_at=None)
+
+    def given_up(self) -> Self:
+        return self.filter(sent_at=None, next_attempt_at=None, attempts__gte=MOST_ATTEMPTS)
+
+    def pointless(self) -> Self:
+        return self.filter(sent_at=None, next_attempt_at=None, attempts__lt=MOST_ATTEMPTS)
+
+
+class InvitationQuerySet(models.QuerySet):
+    def with_condition(self, *, at: datetime) -> Self:
+        """Add `condition`: what has become of an invitation, or of a request, by the moment."""
+        conditions = {
+            "accepted": Q(accepted_at__isnull=False),
+            "closed": Q(closed_at__isnull=False),
+            "expired": Q(expires_at__lte=at),
+            "invited": Q(asked="by_us") | Q(allowed_at__isnull=False),
+            "asking": Q(confirmed_at__isnull=False),
+        }
+        whens = [When(holds, then=Value(name)) for name, holds in conditions.items()]
+        return self.annotate(condition=Case(*whens, default=Value("unconfirmed"), output_field=models.CharField()))

@@ -59,6 +59,11 @@ def check_visible(text: str) -> None:
             )
 
 
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a list that was typed one thing in a line, without the empty ones."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 class Bilingual:
     """Reads <name>_en or <name>_pl by the language of the page, and Polish where English is missing."""
 

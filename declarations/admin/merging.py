@@ -19,7 +19,7 @@ from journal.admin import KeySelect
 from members.admin import OrganisationAdmin
 from members.matching import alike
 from members.models import Membership, Organisation
-from members.queries import facts_in_merger
+from members.queries import facts_in_merger, given_up_by_merging
 
 admin.site.unregister(Organisation)
 
@@ -93,13 +93,14 @@ class MergingOrganisationAdmin(OrganisationAdmin):
 
 def _preview(kept: Organisation, absorbed: Organisation) -> dict[str, Any]:
     """Return what the preview shows: what moves, by kind, what the facts will be, and what stands in the way."""
-    moves = queries.everything_moved_by_merging(absorbed)
+    moves = queries.everything_moved_by_merging(kept=kept, absorbed=absorbed)
     return {
         "absorbed": absorbed,
         "moves": [
             (kind, [move.thing for move in of_kind])
             for kind, of_kind in groupby(moves, key=lambda move: move.thing._meta.verbose_name_plural)
         ],
+        "given_up": given_up_by_merging(kept=kept, absorbed=absorbed),
         "addresses": [absorbed.slug, *absorbed.former_slugs.values_list("slug", flat=True)],
         "differences": facts_in_merger(kept=kept, absorbed=absorbed),
         "in_the_way": queries.in_the_way_of_merging(kept=kept, absorbed=absorbed),

@@ -5,6 +5,7 @@ from declarations.queries.declarations import narrowed, parties, with_parties
 from declarations.queries.events import Paper, Row, signatories, with_signatories
 from declarations.queries.examinations import ExaminationInWords, SignatureInWords, examination_in_words
 from declarations.queries.merging import everything_moved_by_merging, in_the_way_of_merging, moved_by_merging
+from declarations.queries.own import OwnDeclaration, of_party, own_declaration, with_own_parties
 from declarations.queries.partners import OwnSignature, signatures_of, with_partnership
 from declarations.queries.store import files_let_go, stored_files
 from declarations.queries.texts import Text, Texts, texts_of
@@ -14,6 +15,7 @@ from declarations.queries.wording import declaration_in_words, party_in_words, w
 __all__ = [
     "Answer",
     "ExaminationInWords",
+    "OwnDeclaration",
     "OwnSignature",
     "Paper",
     "Place",
@@ -31,6 +33,8 @@ __all__ = [
     "lacks_text",
     "moved_by_merging",
     "narrowed",
+    "of_party",
+    "own_declaration",
     "parties",
     "party_in_words",
     "signatories",
@@ -40,6 +44,7 @@ __all__ = [
     "versions_in",
     "versions_of",
     "why_kept",
+    "with_own_parties",
     "with_parties",
     "with_partnership",
     "with_signatories",

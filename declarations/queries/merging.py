@@ -17,9 +17,9 @@ def moved_by_merging(absorbed: Organisation) -> list[Move]:
     ]
 
 
-def everything_moved_by_merging(absorbed: Organisation) -> list[Move]:
-    """Return the rows of every floor that would move if the organisation were absorbed by another."""
-    return [*moved_by_merging(absorbed), *members.queries.moved_by_merging(absorbed)]
+def everything_moved_by_merging(*, kept: Organisation, absorbed: Organisation) -> list[Move]:
+    """Return the rows of every floor that would move if one organisation were absorbed by the other."""
+    return [*moved_by_merging(absorbed), *members.queries.moved_by_merging(kept=kept, absorbed=absorbed)]
 
 
 def in_the_way_of_merging(*, kept: Organisation, absorbed: Organisation) -> list[str]:

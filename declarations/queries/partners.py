@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import DateField, Min, OuterRef, Subquery
+from django.db.models import DateField, Exists, Min, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
@@ -53,23 +54,25 @@ def signatures_of(
 
     `readable` are the declarations, `events` the signing events whose pages the reader may open.
     """
-    found = (
+    found: Any = (
         Signature.objects.known_to_all()
         .on_paper(by=on)
         .filter(organisation=organisation)
-        .select_related("declaration", "represented_by")
+        .select_related("declaration__event", "represented_by")
+        .annotate(
+            may_open=Exists(readable.filter(pk=OuterRef("declaration"))),
+            may_open_event=Exists(events.filter(pk=OuterRef("declaration__event"))),
+            is_in_force=Exists(Signature.objects.in_force(on=on).filter(pk=OuterRef("pk"))),
+        )
         .order_by("-signed_on", "pk")
     )
-    may_open = set(readable.filter(signatures__in=found).values_list("pk", flat=True))
-    in_force = set(found.in_force(on=on).values_list("pk", flat=True))
-    published = {event.pk: event for event in events.filter(declarations__signatures__in=found).distinct()}
     return [
         OwnSignature(
             signature=signature,
             declaration=signature.declaration,
-            event=published.get(signature.declaration.event_id or 0),
-            may_open=signature.declaration_id in may_open,
-            words=_force_in_words(signature, is_in_force=signature.pk in in_force, on=on),
+            event=signature.declaration.event if signature.may_open_event else None,
+            may_open=signature.may_open,
+            words=_force_in_words(signature, is_in_force=signature.is_in_force, on=on),
         )
         for signature in found
     ]

@@ -4,6 +4,8 @@ import json
 from io import BytesIO
 from typing import Any
 
+from pypdf.errors import LimitReachedError
+
 from declarations.sandbox import papers, pictures
 from declarations.sandbox.child import obey
 from declarations.sandbox.refusals import Reason, Refused, refuse_second_kind
@@ -26,7 +28,7 @@ def inspect(file: BytesIO, *, megapixels: int) -> bytes:
         answer = _look_at(file.getvalue(), megapixels)
     except Refused as refusal:
         answer = {"refused": refusal.reason}
-    except MemoryError:
+    except (MemoryError, LimitReachedError):
         answer = {"refused": Reason.EXHAUSTING}
     except Exception:  # Readers of hostile files may raise anything; whatever it is, the file is refused.
         answer = {"refused": Reason.DAMAGED}

@@ -21,7 +21,7 @@ FORMATS = {
 _STRIPS = ((273, 279), (324, 325))  # tags of TIFF: where strips or tiles begin, and how long they are
 # In the data of a JPEG picture FF is data when 00 follows, and a mark of no end when a restart does.
 _NEXT_JPEG_MARK = re.compile(rb"\xff(?![\x00\xd0-\xd7\xff])")
-_JPEG_END, _JPEG_DATA = 0xD9, 0xDA
+_JPEG_END = 0xD9
 _WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
 
 
@@ -41,7 +41,7 @@ def look_at(data: bytes, media_type: str, *, megapixels: int) -> int:
                     raise Refused(Reason.DAMAGED)
             if image.format == "JPEG":
                 # All of the data is still read, but an eighth of the points is kept: memory is short here.
-                image.draft("RGB", (image.width // 8, image.height // 8))
+                image.draft("RGB", (image.width // 8 or 1, image.height // 8 or 1))
             image.load()
     refuse_another_file(data[end if is_tiff else _ENDS[media_type](data) :])
     return pages

@@ -34,11 +34,11 @@ class Refused(Exception):
         self.reason = reason
 
 
-# What Windows, macOS, Linux or a runtime start when such a file is opened.
+# What Windows, macOS, Linux or a runtime start when such a file is opened; not Perl, whose ending is that of Poland.
 _PROGRAM_NAMES = frozenset(
     "action apk app appimage application appref-ms bash bat bin chm class cmd com command cpl csh deb desktop dll dmg"
     " docm dotm elf exe fish gadget hta inf ins iso isp jar jnlp js jse ksh lib library-ms lnk mde mjs msc msh msi msp"
-    " mst out pif pkg php pl potm ppam ppsm pptm prf ps1 psd1 psm1 py pyc pyw rb reg rpm run scf scr sct"
+    " mst out pif pkg php potm ppam ppsm pptm prf ps1 psd1 psm1 py pyc pyw rb reg rpm run scf scr sct"
     " settingcontent-ms sh shb shs so swf sys url vb vbe vbs vhd vhdx wasm workflow ws wsc wsf wsh xbap xlam xlsm xltm"
     " xll zsh".split()
 )
@@ -61,7 +61,9 @@ _HEAD = 1024
 # Kinds that are known by what stands at a fixed place, so that anything may stand before it.
 _MARKS_AT = ((257, b"ustar"), (128, b"DICM"), (0x8001, b"CD001"))
 _BEGINNINGS = (b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x7fELF", b"ustar")
-_ZIP_END = b"PK\x05\x06"
+# Found wherever it begins, also within another: the first one found might be there to hide the real one.
+_ZIP_END = re.compile(rb"(?=PK\x05\x06(.{18}))", re.DOTALL)
+_LONGEST_ZIP_END = 22 + 0xFFFF
 
 
 def names_a_program(name: str) -> bool:
@@ -89,11 +91,14 @@ def holds_script(data: bytes) -> bool:
 
 def refuse_second_kind(data: bytes) -> None:
     """Refuse what other programs would open as a page, an archive or an image of a disk."""
-    end = data.rfind(_ZIP_END)
-    # The note that ends a ZIP says its own length: where it ends the file, the file is a ZIP.
-    is_zip = end >= 0 and end + 22 + int.from_bytes(data[end + 20 : end + 22], "little") == len(data)
-    if is_zip or _PAGE.search(data[:_HEAD]) or any(data.startswith(mark, at) for at, mark in _MARKS_AT):
+    if _is_zip(data) or _PAGE.search(data[:_HEAD]) or any(data.startswith(mark, at) for at, mark in _MARKS_AT):
         raise Refused(Reason.TWO_KINDS)
+
+
+def _is_zip(data: bytes) -> bool:
+    # The note that ends a ZIP says its own length: where it ends the file, the file is a ZIP.
+    ends = (found.end(1) for found in _ZIP_END.finditer(data, max(0, len(data) - _LONGEST_ZIP_END)))
+    return any(end + int.from_bytes(data[end - 2 : end], "little") == len(data) for end in ends)
 
 
 def refuse_another_file(rest: bytes) -> None:

@@ -14,8 +14,33 @@ from declarations.models import Signature
 from declarations.tests import make
 from journal.models import Entry
 from journal.queries import first_fault
-from members.models import Cluster, FormerSlug, GroupMembership, Membership, Organisation, Representative, User
-from members.tests.make import BY, coordinator, group, key_figure, member, organisation, representative
+from members.models import (
+    Application,
+    Certificate,
+    Cluster,
+    Contact,
+    FormerSlug,
+    GroupMembership,
+    Invitation,
+    Membership,
+    Organisation,
+    Proposal,
+    Representative,
+    User,
+)
+from members.tests.make import (
+    BY,
+    application,
+    certificate,
+    coordinator,
+    group,
+    invitation,
+    key_figure,
+    member,
+    organisation,
+    proposal,
+    representative,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +63,12 @@ def absorbed(kept) -> Organisation:
     members.use_cases.keep_organisation(organisation=thing, **BY)
     belongs = GroupMembership(group=group(), organisation=thing, since=date(2014, 1, 1))
     journal.keep(thing=belongs, **BY)
-    representative("rektor@example.org", thing)
+    rector = representative("rektor@example.org", thing)
+    journal.keep(thing=Contact(user=rector, organisation=thing, phone="85 000", phone_seen="public"), **BY)
+    certificate(thing)
+    proposal(thing, city="Białystok")
+    invitation(thing)
+    application(state="accepted", organisation=thing, decided_on=date(2014, 1, 1))
     make.event("goscina", host=thing)
     make.concluded("publiczna", thing, visibility="public")
     paper = make.draft("wspolna", kept)
@@ -51,8 +81,9 @@ def absorbed(kept) -> Organisation:
 
 
 def test_everything_moves_with_an_entry_each_and_the_old_addresses_lead_on(client, office, kept, absorbed):
-    moved = {(type(move.thing), move.thing.pk) for move in queries.everything_moved_by_merging(absorbed)}
-    assert len(moved) == 8
+    moves = queries.everything_moved_by_merging(kept=kept, absorbed=absorbed)
+    moved = {(type(move.thing), move.thing.pk) for move in moves}
+    assert len(moved) == 13
     preview = office.get(merge_url(kept, absorbed)).content.decode()
     for text in ("publiczna", "rektor@example.org", "goscina", "stara-nazwa", "000001672"):
         assert text in preview or text in ("publiczna", "goscina")
@@ -109,6 +140,11 @@ def test_no_key_to_an_organisation_is_forgotten():
         (Membership, "organisation"),
         (GroupMembership, "organisation"),
         (Representative, "organisation"),
+        (Contact, "organisation"),
+        (Certificate, "organisation"),
+        (Proposal, "organisation"),
+        (Invitation, "organisation"),
+        (Application, "organisation"),
         (FormerSlug, "organisation"),
     }
     assert pointing == moved
@@ -139,7 +175,16 @@ def clash_of_representatives(kept: Organisation, absorbed: Organisation) -> str:
     return "jan@example.org"
 
 
-@pytest.mark.parametrize("clash", [clash_of_parties, clash_of_memberships, clash_of_groups, clash_of_representatives])
+def clash_of_proposals(kept: Organisation, absorbed: Organisation) -> str:
+    for thing in (kept, absorbed):
+        proposal(thing, city="Łódź")
+    return "profil"
+
+
+CLASHES = (clash_of_parties, clash_of_memberships, clash_of_groups, clash_of_representatives, clash_of_proposals)
+
+
+@pytest.mark.parametrize("clash", CLASHES)
 def test_what_stands_in_the_way_is_named_and_nothing_moves(office, clash):
     kept, absorbed = organisation("Huta"), organisation("Huta Stali")
     named = clash(kept, absorbed)
@@ -161,6 +206,21 @@ def test_periods_that_do_not_meet_and_different_groups_are_no_obstacle():
     key_figure()
     use_cases.merge_organisations(kept=kept, absorbed=absorbed, reason="Podwójny wpis", **BY)
     assert (kept.memberships.count(), kept.group_memberships.count(), kept.representatives.count()) == (2, 2, 2)
+
+
+def test_a_person_reached_at_both_keeps_what_was_chosen_at_the_one_that_stays(office):
+    kept, absorbed = organisation("Huta"), organisation("Huta Stali", chain_role="parts", logo="a" * 64)
+    person = representative("jan@example.org", kept, until=date(2015, 1, 1))
+    for thing, phone in ((kept, "1"), (absorbed, "2")):
+        journal.keep(thing=Contact(user=person, organisation=thing, phone=phone), **BY)
+    proposal(absorbed, city="Łódź")
+    assert "jan@example.org" in office.get(merge_url(kept, absorbed)).content.decode()
+    use_cases.merge_organisations(kept=kept, absorbed=absorbed, reason="Podwójny wpis", **BY)
+    assert Contact.objects.get().phone == "1"
+    kept.refresh_from_db()
+    assert (kept.chain_role, kept.logo) == ("parts", "a" * 64)
+    # The proposal waits on, made from what stood at the other.
+    assert Proposal.objects.get().organisation == kept
 
 
 def test_an_organisation_is_not_merged_with_itself_nor_without_a_reason(office):

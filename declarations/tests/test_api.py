@@ -1,6 +1,7 @@
 """The open data: what anonymous pages show, no more, in the fixed shape, whoever asks."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -9,7 +10,7 @@ from declarations import use_cases
 from declarations.tests import kom_2014 as expected
 from declarations.tests import make
 from members.models import Organisation
-from members.tests.make import BY, member, organisation, representative
+from members.tests.make import BY, certificate, member, organisation, representative
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +123,18 @@ def test_a_day_that_does_not_exist_is_refused_in_the_readers_language(client, la
     assert answer.status_code == 400
     assert answer.json()["detail"].startswith("as_of: ")
     assert words in answer.json()["detail"]
+
+
+def test_an_organisation_answers_with_what_its_page_says_of_it(client):
+    firm = member("Huta", since=date(2014, 1, 1), description_en="Steel.", competences_pl="cięcie\n\ngięcie")
+    certificate(firm, "ISO 9001", until=date(2024, 12, 31))
+    answer = client.get("/api/organisations/huta/?as_of=2024-06-01").json()
+    assert answer["description"] == {"pl": "", "en": "Steel."}
+    assert answer["competences"] == {"pl": ["cięcie", "gięcie"], "en": []}
+    assert answer["certificates"] == [
+        {"name": "ISO 9001", "number": "", "issuer": "", "since": "2024-01-01", "until": "2024-12-31"}
+    ]
+    assert client.get("/api/organisations/huta/?as_of=2025-01-01").json()["certificates"] == []
 
 
 HOSTILE = [

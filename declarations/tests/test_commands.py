@@ -89,8 +89,8 @@ def test_load_kom_2014_does_not_bring_back_what_the_office_has_changed_since(kom
     members.use_cases.keep_organisation(organisation=malow, **BY)
     event = SigningEvent.objects.get(city="Suwałki")
     event.slug = "suwalki"
-    members.use_cases.journal.keep(thing=event, **BY)
-    members.use_cases.journal.remove(thing=KeyFigure.objects.get(value=95), **BY)
+    journal.keep(thing=event, **BY)
+    journal.remove(thing=KeyFigure.objects.get(value=95), **BY)
     document, entries = register.export(), Entry.objects.count()
     call_command("load_kom_2014")
     assert (register.export(), Entry.objects.count()) == (document, entries)

@@ -1,26 +1,21 @@
 """Many at once: of twelve who record one signature one succeeds, and the chain stays whole."""
 
-import importlib
 from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.test import TransactionTestCase
 
 import journal.queries
 from declarations import use_cases
 from declarations.lifecycle import IllegalTransition
 from declarations.tests import make
 from declarations.use_cases import Signing
-from journal.models import Entry, Head
-from journal.tests.emptying import entries_may_be_changed
+from journal.models import Entry
+from komportal.tests.committing import CommittingTestCase
 from members.models import Organisation
 from members.tests.make import BY, coordinator, organisation
 
 THREADS = 12
-GROUPS = [importlib.import_module(f"declarations.migrations.{name}") for name in ("0002_coordinators", "0003_auditors")]
 
 
 def at_once(act) -> list[str]:
@@ -38,15 +33,7 @@ def at_once(act) -> list[str]:
         return list(pool.map(one, range(THREADS)))
 
 
-class ManyAtOnce(TransactionTestCase):
-    def _fixture_teardown(self) -> None:
-        # What these tests commit is emptied again, and what migrations made is put back for the tests that follow.
-        with entries_may_be_changed():
-            super()._fixture_teardown()
-        Head.objects.create(pk=1)
-        for migration in GROUPS:
-            migration.add_group(apps, SimpleNamespace(connection=connection))
-
+class ManyAtOnce(CommittingTestCase):
     def test_twelve_threads_sign_one_party_and_one_succeeds(self) -> None:
         party = make.opened("d", organisation()).signatures.get()
 

@@ -18,8 +18,18 @@ from declarations.lifecycle import DeclarationState
 from declarations.models import Declaration
 from declarations.tests import make
 from journal.models import Entry
-from members.models import Group, GroupMembership, KeyFigure, Organisation, User
-from members.tests.make import AT, BY, coordinator, member, organisation, representative
+from members.models import Contact, Group, GroupMembership, KeyFigure, Organisation, User
+from members.tests.make import (
+    AT,
+    BY,
+    application,
+    certificate,
+    coordinator,
+    member,
+    organisation,
+    proposal,
+    representative,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +46,12 @@ def full(kom_2014) -> str:
     firm = member("Huta Łabędy", until=date(2020, 1, 1), nip="5260001246", krs="0000000123")
     firm.name = "Huta Nowa „Łabędy”"
     members.use_cases.keep_organisation(organisation=firm, **BY)
-    representative("jan@example.org", firm, until=date(2020, 1, 1))
+    jan = representative("jan@example.org", firm, until=date(2020, 1, 1))
+    certificate(firm, number="1/24", until=date(2027, 1, 1))
+    proposal(firm, by=jan, certificates=[], competences_pl="cięcie\ngięcie")
+    contact = Contact(user=jan, organisation=firm, name="Jan Żak", name_seen="public", email="jan@firma.example.org")
+    journal.use_cases.keep(thing=contact, **BY)
+    application("Odlewnia", nip="5260001246", statements=["Statut znamy."], recommended_by=[firm.slug], turnover=2)
     coordinator()
     group_membership = GroupMembership(group=Group.objects.get(), organisation=firm, since=date(2014, 1, 1))
     journal.use_cases.keep(thing=group_membership, **BY)
@@ -106,6 +121,19 @@ def test_the_document_gives_nobody_a_password_or_a_right(full):
     assert not (person.has_usable_password() or person.is_staff or person.is_superuser)
 
 
+def test_what_a_person_hides_from_everybody_leaves_in_no_file_and_stays_where_it_is(full):
+    (row,) = json.loads(full)["contacts"]
+    assert (row["name"], row["email_seen"]) == ("Jan Żak", "hidden")
+    assert not {"email", "phone", "function"} & set(row)
+    assert "jan@firma.example.org" not in full
+    register.restore(full.replace("Jan Żak", "Jan Żaba"), **BY)
+    assert (Contact.objects.get().name, Contact.objects.get().email) == ("Jan Żaba", "jan@firma.example.org")
+
+
+def test_a_document_holds_no_key_of_a_private_link(full):
+    assert "sha256" not in json.loads(full)["applications"][0]
+
+
 def test_two_figures_that_differ_in_their_years_only_are_two(kom_2014):
     first = KeyFigure.objects.get(label_pl__startswith="Nowe miejsca pracy")
     first.pk, first.period_from, first.period_to, first.value = None, 2014, 2016, Decimal("12.5")
@@ -164,6 +192,8 @@ ORGANISATION = {"slug": "a", "name": "A", "kind": "enterprise"}
 DECLARATION = {"slug": "d", "title": "D", "kind": "agreement"}
 KEY_FIGURE = {"label_pl": "X", "value": "1", "as_of": "2014-11-12", "is_target": False, "position": 1, "source": "Y"}
 KEY_FIGURE |= {"group": None, "period_from": None, "period_to": None}
+MOMENT = "2026-11-24T09:00:00+00:00"
+PROPOSAL = {"organisation": "a", "made_at": MOMENT, "changes": {"city": ["", "Łódź"]}}
 SIGNATURE = {"declaration": "d", "organisation": "a", "side": "partner", "position": 1, "name_as_signed": "A"}
 
 
@@ -194,6 +224,12 @@ SIGNATURE = {"declaration": "d", "organisation": "a", "side": "partner", "positi
         ({"signatures": [SIGNATURE | {"position": -1}]}, "position: "),
         ({"signatures": [SIGNATURE | {"position": 10**30}]}, "position: "),
         ({"key_figures": [{"label_pl": "X", "value": "1e9"}]}, "key_figures, row 1: missing fields"),
+        ({"organisations": [ORGANISATION | {"logo": "../../etc/passwd"}]}, "organisations, row 1: "),
+        ({"profile_proposals": [PROPOSAL | {"changes": {"city": "Łódź"}}]}, "profile_proposals, row 1: changes: "),
+        ({"profile_proposals": [PROPOSAL | {"changes": {"city": ["", "a\0"]}}]}, "NUL"),
+        ({"profile_proposals": [PROPOSAL | {"changes": {"city": ["", "\ud800"]}}]}, "profile_proposals, row 1: "),
+        ({"profile_proposals": [PROPOSAL | {"taken": ["website"]}]}, "profile_proposals, row 1: "),
+        ({"applications": [{"name": "A", "made_at": MOMENT, "statements": [[float("inf")]]}]}, "statements: "),
     ],
 )  # fmt: skip
 def test_a_bad_row_is_named_with_its_table_and_what_is_wrong(tables, words):

@@ -17,6 +17,7 @@ from declarations.use_cases.documents import (
     add_document,
     keep_document,
     record_download,
+    record_downloads,
     remove_document,
 )
 from declarations.use_cases.examinations import examine_document, load_trust_list
@@ -53,6 +54,7 @@ __all__ = [
     "open_declaration",
     "record_download",
     "record_evidence",
+    "record_downloads",
     "record_signatures",
     "remove_document",
     "remove_party",

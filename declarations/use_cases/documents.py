@@ -1,5 +1,6 @@
 """What can be done with the files of a declaration."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -64,7 +65,14 @@ def remove_document(*, document: Document, reason: str, by: User | None, at: dat
 
 def record_download(*, document: Document, by: User | None, at: datetime) -> None:
     """Journal that a file was handed out, and to whom."""
-    journal.record(act="download", thing=document, by=by, at=at)
+    record_downloads(documents=[document], by=by, at=at)
+
+
+def record_downloads(*, documents: Iterable[Document], by: User | None, at: datetime) -> None:
+    """Journal that files were handed out together, one entry for each: all are recorded or none."""
+    with journal.writing():
+        for document in documents:
+            journal.record(act="download", thing=document, by=by, at=at)
 
 
 def _refuse_a_fork(document: Document) -> None:

@@ -2,21 +2,29 @@
 
 from declarations.views.checking import document_check
 from declarations.views.declarations import declaration_detail, declaration_list
+from declarations.views.directory import contact_write, directory
 from declarations.views.documents import document_detail, document_download, document_preview
 from declarations.views.events import event_detail, event_list
 from declarations.views.evidence import declaration_evidence
+from declarations.views.logos import logo
+from declarations.views.own import own, own_documents
 from declarations.views.partners import organisation_detail, partner_list
 
 __all__ = [
+    "logo",
+    "contact_write",
     "declaration_detail",
     "declaration_evidence",
     "declaration_list",
     "document_check",
     "document_detail",
+    "directory",
     "document_download",
     "document_preview",
     "event_detail",
     "event_list",
     "organisation_detail",
+    "own",
+    "own_documents",
     "partner_list",
 ]

@@ -15,8 +15,9 @@ import members.queries
 from declarations import access, queries
 from journal.forms import AsOfForm
 from journal.views import list_page
+from members import logos
 from members.forms import RegisterForm
-from members.models import FormerSlug, Membership
+from members.models import Contact, FormerSlug, Membership, Organisation
 
 
 @require_safe
@@ -52,8 +53,14 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     membership = Membership.objects.in_force(on=on).filter(organisation=organisation).first() if is_named else None
     context = {
         "organisation": organisation,
+        # Of today only: what people choose now says nothing about a day before.
+        "contacts": _contacts(request, organisation, today) if on == today else [],
         "on": on,
         "is_past": bool(form.value("as_of")),
+        "logo": logos.stored(organisation.logo),
+        # The picture is asked for the same day as the page, and is seen by whoever sees the page.
+        "logo_query": f"?as_of={on}" if form.value("as_of") else "",
+        "certificates": organisation.certificates.in_force(on=on),
         "partner_since": organisation.since,
         "membership": membership,
         "groups": members.queries.groups_of(organisation, on=on) if is_named else [],
@@ -65,3 +72,8 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         ),
     }
     return render(request, "declarations/organisation_detail.html", context)
+
+
+def _contacts(request: HttpRequest, organisation: Organisation, today: date) -> list[dict[str, str]]:
+    contacts = Contact.objects.filter(organisation=organisation)
+    return list(access.contact_fields_visible_to(request.user, contacts, today).values())

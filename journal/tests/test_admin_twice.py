@@ -49,8 +49,8 @@ def test_a_second_click_leads_to_what_the_first_has_made_and_says_so(office):
     ("model", "kept", "told"),
     [
         ("membership", Membership, {"since": "2014-01-01"}),
-        ("representative", Representative, {"since": "2014-01-01", "email": "jan@example.org"}),
-        ("cluster", Cluster, {}),
+        ("representative", Representative, {"since": "2014-01-01", "email": "jan@example.org", "role": "owner"}),
+        ("cluster", Cluster, {"recommendations": "0"}),
     ],
 )
 def test_a_second_click_is_no_fault_where_a_second_thing_could_not_be(office, model, kept, told):

@@ -1,4 +1,4 @@
-"""Shows a text that the office typed in Markdown: in the reader's language, or marked as Polish where there is none."""
+"""Shows texts and lists typed in two languages: in the reader's language, or marked as Polish where there is none."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import get_language
 
 from declarations.text import as_html
+from members.text import lines_of
 
 register = template.Library()
 
@@ -21,5 +22,16 @@ def prose(thing: Any, name: str, top: int = 2, look: str = "", instead: str = ""
         "text": as_html(getattr(thing, name), top=top),
         "look": look,
         "instead": instead,
+        "is_polish_instead": not getattr(thing, f"{name}_{language}"),
+    }
+
+
+@register.inclusion_tag("partials/_lines.html")
+def lines(thing: Any, name: str, title: str) -> dict[str, Any]:
+    """Show the list `name` of a thing, typed one thing in a line, under its title; nothing where it is empty."""
+    language = (get_language() or "pl")[:2]
+    return {
+        "title": title,
+        "lines": lines_of(getattr(thing, name)),
         "is_polish_instead": not getattr(thing, f"{name}_{language}"),
     }

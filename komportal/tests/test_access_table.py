@@ -13,8 +13,19 @@ import members.use_cases
 from declarations import use_cases
 from declarations.models import Declaration, Document
 from declarations.tests import make
-from members.models import Organisation
-from members.tests.make import BY, auditor, coordinator, member, operator, organisation, representative
+from members.models import Organisation, Representative
+from members.tests.make import (
+    BY,
+    auditor,
+    certificate,
+    coordinator,
+    invitation,
+    member,
+    operator,
+    organisation,
+    proposal,
+    representative,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +136,10 @@ TABLE = {
     "/admin/members/user/": OPERATOR,
     "/admin/account/emailaddress/": OPERATOR,
     "/konto/logowanie/": AWAY,
+    "/konto/": OWN,
+    "/konto/firma/": "login 200 404 404 404 login 404 404 404",
+    "/konto/partner/": "login 404 200 404 404 login 404 404 404",
+    "/konto/nie-ma/": NOBODY,
 }
 # The account's own pages, by name: what is asked of the visitor stands in the answers, not in the address.
 ACCOUNT = {
@@ -148,23 +163,64 @@ ACCOUNT = {
     "mfa_generate_recovery_codes": "login 302 302 302 302 login 302 302 302",
     "mfa_download_recovery_codes": NONE_YET,
     "usersessions_list": OWN,
+    "profile": "login 200 404 404 404 login 404 404 404",
+    "profile_preview": "login 200 404 404 404 login 200 200 200",
+    "logo": GONE,
+    "join": ALL,
+    "join_ask": ALL,
+    "join_sent": ALL,
+    # Opened by a key from a mail and by nothing else, whoever has an account.
+    "invitation": GONE,
+    "join_confirm": GONE,
+    "people": "login 200 404 404 404 login 200 200 200",
+    # The person of the row: whoever may end it, and nobody who only looks.
+    "person": "login 200 404 404 404 login 200 404 200",
+    "application_sent": ALL,
+    "application_link": ALL,
+    # Opened by a key from a mail and by nothing else, whoever has an account.
+    "application": GONE,
+    "own_documents": "login 404 200 404 404 login 404 404 404",
+    "own_contact": "login 200 404 404 404 login 404 404 404",
+    "directory": "login 200 200 404 404 login 200 200 200",
+    "contact_write": "login 200 200 404 404 login 200 404 200",
+    "mfa_list_webauthn": OWN,
+    # Whoever changes keys is asked to confirm first.
+    "mfa_add_webauthn": "login 302 302 302 302 login 302 302 302",
+    "mfa_edit_webauthn": "login 302 302 302 302 login 302 302 302",
+    "mfa_remove_webauthn": "login 302 302 302 302 login 302 302 302",
+    "mfa_reauthenticate_webauthn": "login 302 302 302 302 login 302 302 302",
+    "mfa_login_webauthn": "login 302 302 302 302 login 302 302 302",
 }
 # What the coordinator keeps in the admin; every other model there is the operator's.
 OF_THE_OFFICE = {
     "journal.entry",
+    "members.application",
+    "members.invitation",
+    "members.outgoingmail",
     "members.organisation",
+    "members.certificate",
+    "members.proposal",
     "members.cluster",
     "members.membership",
     "members.group",
     "members.groupmembership",
     "members.keyfigure",
+    "members.contact",
     "members.representative",
     "declarations.signingevent",
     "declarations.declaration",
     "declarations.signature",
 }
 # Looked at in the admin, and never added or removed there.
-READ_ONLY = {"journal.entry", "declarations.signature"}
+READ_ONLY = {
+    "journal.entry",
+    "members.application",
+    "members.invitation",
+    "members.outgoingmail",
+    "members.proposal",
+    "declarations.signature",
+    "members.contact",
+}
 
 
 @dataclass
@@ -200,6 +256,9 @@ def world(db, settings, tmp_path) -> World:
     member("Firma niewymieniona", is_listed=False)
     make.event("opublikowane")
     make.event("w-przygotowaniu", is_published=False)
+    proposal(firm, city="Gliwice")
+    certificate(firm)
+    invitation(firm)
     documents = papers(party)
     ended = date(2020, 1, 1)
     people = {
@@ -248,7 +307,19 @@ def test_every_cell_is_true(world):
 
 
 def test_every_cell_of_the_account_is_true(world):
-    keys = {"account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"}}
+    keys: dict[str, dict[str, object]] = {
+        "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
+        "mfa_edit_webauthn": {"pk": 1},
+        "mfa_remove_webauthn": {"pk": 1},
+        "own_documents": {"slug": "partner"},
+        "own_contact": {"slug": "firma"},
+        "contact_write": {"slug": "firma"},
+        "people": {"slug": "firma"},
+        "person": {"slug": "firma", "pk": Representative.objects.get(user__email="member@example.org").pk},
+        "profile": {"slug": "firma"},
+        "profile_preview": {"slug": "firma"},
+        "logo": {"sha256": "0" * 64},
+    }
     wrong = world.wrong({reverse(name, kwargs=keys.get(name)): cells for name, cells in ACCOUNT.items()})
     assert not wrong, "\n".join(wrong)
 
@@ -291,6 +362,7 @@ def names(resolver: URLResolver) -> set[str]:
 @pytest.mark.parametrize(
     ("hidden", "missing"),
     [
+        ("/konto/firma/", "/konto/nie-ma/"),
         ("/deklaracje/biura/", "/deklaracje/nie-ma/"),
         ("/deklaracje/projekt/", "/deklaracje/nie-ma/"),
         ("/deklaracje/publiczna/dokumenty/{coordinator}/", "/deklaracje/publiczna/dokumenty/987654/"),

@@ -14,12 +14,12 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = ("journal", "members", "declarations", "komportal")  # from the ground up
 FLOORS = (
     {"lifecycle", "identifiers", "text", "chain", "pasting", "sandbox", "verify_evidence"},
-    {"querysets", "files", "constraints", "fields", "intake"},
+    {"querysets", "files", "constraints", "fields", "intake", "logos"},
     {"models"},
     {"access", "queries", "forms", "paging", "matching", "proposals", "agenda", "examining", "previews"},
-    {"mail", "printing", "words", "evidence"},
-    {"use_cases", "register", "adapters", "middleware"},
-    {"views", "api", "admin", "management", "context_processors", "exchange", "templatetags", "feeds"},
+    {"mail", "printing", "words", "evidence", "archive"},
+    {"use_cases", "register", "middleware"},
+    {"views", "api", "admin", "management", "adapters", "context_processors", "exchange", "templatetags", "feeds"},
     {"urls", "account_urls", "apps", "settings", "wsgi"},
 )
 DOORS = FLOORS[6] | {"middleware"}
@@ -140,7 +140,7 @@ def imports_at_the_top(module: Module) -> Iterator[str]:
 
 def imports_nothing_that_changes_into_a_migration(module: Module) -> Iterator[str]:
     # What a migration names must be there for ever, under that name: laws, checks and kinds of columns.
-    lasting = ("constraints", "fields", "identifiers", "chain")
+    lasting = ("constraints", "fields", "identifiers", "chain", "text")
     for node in ast.walk(module.tree) if module.room == "migrations" else ():
         for name in imported(node):
             if name.partition(".")[2] not in lasting:
@@ -154,7 +154,9 @@ WRITES = {"save", "delete", "update", "create", "bulk_create", "bulk_update", "g
 WRITERS = {
     "journal/use_cases.py": WRITES,
     # Addresses of earlier names follow from the names, which are journalled.
-    "members/use_cases.py": {"create", "delete"},
+    "members/use_cases/organisations.py": {"create", "delete"},
+    # The queue of mails is no part of the register.
+    "members/use_cases/mails.py": {"create", "update"},
     "declarations/register.py": {"save", "create"},
     # The version of a declaration whose parties changed; what the wording of an opened paper is known by.
     "declarations/use_cases/moving.py": {"update", "get_or_create"},
@@ -166,6 +168,8 @@ WRITERS = {
     "declarations/printing.py": {"save"},
     # A picture, into memory.
     "declarations/sandbox/drawing.py": {"save"},
+    # A picture.
+    "members/logos.py": {"save"},
 }
 
 
@@ -257,7 +261,8 @@ def is_short(module: Module) -> Iterator[str]:
     if module.room == "migrations":
         return
     lines = len(module.source.splitlines())
-    if lines > LINES_OF_A_MODULE:
+    # The settings are one file, because deployments look for one.
+    if lines > LINES_OF_A_MODULE + (50 if module.path == "komportal/settings.py" else 0):
         yield f"{module.path} has {lines} lines"
     for node in ast.walk(module.tree):
         if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= LINES_OF_A_FUNCTION:

@@ -88,6 +88,7 @@ def test_mails_say_no_word_of_the_first_cluster(invented, mailoutbox, language):
     coordinator("office@example.org")
     with translation.override(language):
         browser(language=language).post(reverse("account_reset_password"), {"email": "office@example.org"})
+    call_command("send_mail_queue")
     (mail,) = mailoutbox
     message = mail.message().as_string() + mail.body
     assert FIRST_CLUSTER.findall(message) == []

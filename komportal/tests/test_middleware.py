@@ -82,14 +82,20 @@ class TestStaffSecondFactor:
     def _required(self, settings):
         settings.STAFF_2FA_REQUIRED = True
 
-    def test_sends_staff_without_one_to_the_page_that_sets_it_up(self, client, staff):
+    def test_sends_staff_without_one_to_the_page_that_sets_it_up_and_says_why(self, client, staff):
         client.force_login(staff)
-        response = client.get("/admin/")
-        assert (response.status_code, response.url) == (302, reverse("mfa_activate_totp"))
+        response = client.get("/admin/", headers={"Accept-Language": "en"}, follow=True)
+        assert response.redirect_chain == [(reverse("mfa_index"), 302)]
+        assert [message.level_tag for message in response.context["messages"]] == ["warning"]
 
     def test_sends_an_auditor_there_as_well(self, client):
         client.force_login(auditor())
-        assert client.get("/admin/").url == reverse("mfa_activate_totp")
+        assert client.get("/admin/").url == reverse("mfa_index")
+
+    def test_recovery_codes_alone_are_none(self, client, staff):
+        Authenticator.objects.create(user=staff, type="recovery_codes", data={})
+        client.force_login(staff)
+        assert client.get("/admin/").status_code == 302
 
     def test_lets_the_way_there_open(self, client, staff):
         client.force_login(staff)
@@ -97,8 +103,9 @@ class TestStaffSecondFactor:
         assert response.url.startswith(reverse("account_reauthenticate"))
         assert client.get(response.url).status_code == 200
 
-    def test_lets_staff_with_one_pass(self, client, staff):
-        Authenticator.objects.create(user=staff, type="totp", data={"secret": "x"})
+    @pytest.mark.parametrize("kind", ["totp", "webauthn"])
+    def test_lets_staff_with_one_pass(self, client, staff, kind):
+        Authenticator.objects.create(user=staff, type=kind, data={"secret": "x"})
         client.force_login(staff)
         assert client.get("/admin/").status_code == 200
 

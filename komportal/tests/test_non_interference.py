@@ -104,8 +104,8 @@ def crawled(client: Client) -> dict[str, tuple]:
 
 
 def masked(body: str) -> str:
-    """Take out what differs between any two answers: the form's token, the nonce of a script."""
-    return re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]*"', r"\1", body)
+    """Take out what differs between any two answers: the form's token and key, the nonce of a script."""
+    return re.sub(r'((?:csrfmiddlewaretoken|form_key)" value|nonce)="[^"]*"', r"\1", body)
 
 
 def links(address: str, body: str) -> set[str]:

@@ -6,6 +6,7 @@ import pytest
 from django.template import engines
 from django.utils import translation
 
+from komportal.templatetags.browsers import browser
 from members.models import Cluster
 from members.tests import make
 
@@ -50,3 +51,24 @@ def test_a_page_with_texts_has_one_heading_of_the_first_level(client):
     make.cluster(about_pl="# Nad Odrą", footer_pl="# Biuro", privacy_pl="# Dane")
     for address in ("/", "/en/", "/en/privacy/"):
         assert client.get(address).content.decode().count("<h1") == 1
+
+
+# Browsers of sessions
+
+ENGINE = "AppleWebKit/537.36 (KHTML, like Gecko)"
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Windows"),
+        (f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) {ENGINE} Chrome/140.0 Safari/537.36 Edg/140.0", "Edge, Windows"),
+        (f"Mozilla/5.0 (Linux; Android 15; K) {ENGINE} Chrome/140.0 Mobile Safari/537.36", "Chrome, Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/18.0 Safari/605.1.15", "Safari, macOS"),
+        ("curl/8.0", "curl/8.0"),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_named_with_its_system(agent, words):
+    assert browser(agent) == words

@@ -9,7 +9,7 @@ from members.tests.make import member
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("name", ["account_signup", "account_email", "mfa_signup_webauthn", "mfa_login_webauthn"])
+@pytest.mark.parametrize("name", ["account_signup", "account_email", "mfa_signup_webauthn"])
 def test_what_the_account_library_brings_besides_has_no_address(name):
     with pytest.raises(NoReverseMatch):
         reverse(name)

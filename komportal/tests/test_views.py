@@ -7,6 +7,7 @@ import re
 import pytest
 from allauth.mfa.adapter import get_adapter
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import clear_url_caches, path, reverse
@@ -31,7 +32,13 @@ class TestLogin:
 
     def test_account_login_opens_a_session(self, client, account):
         response = self.login(client, PASSWORD)
-        assert (response.status_code, response.url) == (302, reverse("home"))
+        assert (response.status_code, response.url) == (302, reverse("own"))
+
+    def test_account_login_leads_on_to_where_the_person_was_going(self, client, account):
+        address = reverse("account_login")
+        for asked, led_to in (("/deklaracje/x/", "/deklaracje/x/"), ("//evil.example/", reverse("own"))):
+            told = {"login": "anna@example.org", "password": PASSWORD, "next": asked}
+            assert type(client)().post(address, told).url == led_to
 
     def test_account_login_answers_429_after_five_wrong_passwords(self, client, account):
         statuses = [self.login(client, "wrong").status_code for _ in range(6)]
@@ -59,6 +66,7 @@ class TestLogin:
             for email in ("anna@example.org", "nobody@example.org")
         ]
         assert answers[0].url == answers[1].url
+        call_command("send_mail_queue")
         assert [mail.to for mail in mailoutbox] == [["anna@example.org"]]
         assert settings.BASE_URL + reverse("account_reset_password") in mailoutbox[0].body
 
@@ -82,6 +90,33 @@ class TestLogin:
         assert client.post(reverse("account_change_password"), new).status_code == 302
         assert client.get(reverse("account_change_password")).status_code == 200
         assert elsewhere.get(reverse("account_change_password")).status_code == 302
+
+    def test_password_reset_ends_every_session(self, client, account, mailoutbox):
+        self.login(client, PASSWORD)
+        elsewhere = type(client)()
+        elsewhere.post(reverse("account_reset_password"), {"email": account.email})
+        call_command("send_mail_queue")
+        link = re.search(r"http://localhost:8000(/\S+)", mailoutbox[0].body)[1]
+        new = {"password1": "another horse battery", "password2": "another horse battery"}
+        assert elsewhere.post(elsewhere.get(link).url, new).status_code == 302
+        assert client.get(reverse("own")).status_code == 302
+
+    def test_other_sessions_are_logged_out_and_this_one_stays(self, client, account):
+        elsewhere = type(client)()
+        for browser in (client, elsewhere):
+            self.login(browser, PASSWORD)
+        assert client.get(reverse("usersessions_list")).content.decode().count("<tr>") == 3
+        client.post(reverse("usersessions_list"))
+        assert [browser.get(reverse("own")).status_code for browser in (client, elsewhere)] == [200, 302]
+
+    def test_sessions_of_somebody_else_are_neither_shown_nor_ended(self, client, account):
+        other = get_user_model().objects.create(email="jan@example.org")
+        elsewhere = type(client)(headers={"User-Agent": "Przeglądarka Jana"})
+        elsewhere.force_login(other)
+        self.login(client, PASSWORD)
+        assert "Jana" not in client.get(reverse("usersessions_list")).content.decode()
+        client.post(reverse("usersessions_list"))
+        assert elsewhere.get(reverse("own")).status_code == 200
 
 
 class TestAccountPages:

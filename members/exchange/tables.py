@@ -209,6 +209,17 @@ class OrganisationResource(TableResource):
             "krs",
             "description_pl",
             "description_en",
+            "pkd_2007",
+            "pkd_2025",
+            "chain_role",
+            "size_class",
+            "competences_pl",
+            "competences_en",
+            "processes_pl",
+            "processes_en",
+            "materials_pl",
+            "materials_en",
+            "mail_domain",
             "is_listed",
         )
 

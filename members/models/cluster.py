@@ -45,8 +45,21 @@ class Cluster(Journalled):
     privacy_pl = models.TextField(_("privacy notice in Polish"), blank=True)
     privacy_en = models.TextField(_("privacy notice in English"), blank=True)
 
+    recommendations = models.PositiveSmallIntegerField(
+        _("recommendations needed to join"),
+        default=0,
+        help_text=_("How many member firms must stand for it."),
+    )
+    statements_pl = models.TextField(
+        _("statements of an applicant, in Polish"), blank=True, help_text=_("One in a line; each gets its own box.")
+    )
+    statements_en = models.TextField(
+        _("statements of an applicant, in English"), blank=True, help_text=_("One in a line, in the same order.")
+    )
+
     about = Bilingual()
     footer = Bilingual()
+    statements = Bilingual()
     accessibility = Bilingual()
     privacy = Bilingual()
 

@@ -247,7 +247,7 @@ def test_a_membership_is_added_ended_and_refused_where_it_overlaps(office):
 
 
 def test_there_is_one_cluster_and_no_door_to_a_second(office):
-    form = {"organisation": make.organisation("KOM").pk, "drawn_from": "1"}
+    form = {"organisation": make.organisation("KOM").pk, "drawn_from": "1", "recommendations": "0"}
     assert add(office, "cluster", **form).status_code == 302
     assert add(office, "cluster", **form | {"organisation": make.organisation("B").pk}).status_code == 403
     assert Cluster.objects.get().name == "KOM"
@@ -269,7 +269,7 @@ def test_a_figure_and_a_group_membership_are_kept_through_their_forms(office):
 
 def representative_form(firm: Organisation, **changed: object) -> dict[str, object]:
     told = {"email": "Jan@Example.org", "name": "Jan Żak", "organisation": firm.pk, "since": "2014-01-01"}
-    return told | {"until": "", "drawn_from": "1"} | changed
+    return told | {"until": "", "role": "owner", "drawn_from": "1"} | changed
 
 
 def test_a_representative_is_named_by_address_and_an_account_is_made_without_rights(office):
@@ -306,7 +306,8 @@ def test_a_representation_ends_and_the_account_sees_what_the_public_sees(office)
     representation = Representative.objects.get()
     person = make.browser(user)
     assert person.get("/deklaracje/").status_code == 200
-    assert change(office, representation, since="2014-01-01", until="2014-12-31", drawn_from="1").status_code == 302
+    ended = {"since": "2014-01-01", "until": "2014-12-31", "role": "owner", "drawn_from": "1"}
+    assert change(office, representation, **ended).status_code == 302
     assert person.get("/deklaracje/").status_code == 404
 
 
@@ -314,7 +315,8 @@ def test_another_person_or_organisation_cannot_be_put_into_a_representation(offi
     firm, other = make.member(), make.organisation("Inna")
     make.representative("jan@example.org", firm)
     representation, me = Representative.objects.get(), User.objects.get(email="office@example.org")
-    told = {"since": "2014-01-01", "until": "", "drawn_from": "1", "user": me.pk, "organisation": other.pk}
+    told = {"since": "2014-01-01", "until": "", "role": "owner", "drawn_from": "1"}
+    told |= {"user": me.pk, "organisation": other.pk}
     change(office, representation, **told, email=me.email)
     representation.refresh_from_db()
     assert (representation.user.email, representation.organisation) == ("jan@example.org", firm)
@@ -338,7 +340,7 @@ def test_the_coordinator_can_give_nobody_a_right(office):
     for address in ("/admin/auth/group/", "/admin/auth/group/1/change/", "/admin/auth/permission/"):
         assert office.get(address).status_code == 404
         assert office.post(address, told).status_code == 404
-    change(office, Representative.objects.get(), since="2014-01-01", until="", drawn_from="1", **told)
+    change(office, Representative.objects.get(), since="2014-01-01", until="", role="owner", drawn_from="1", **told)
     assert rights() == before
     add(office, "representative", **representative_form(make.organisation("B"), email=me.email, **told, **passwords))
     add(office, "representative", **representative_form(make.organisation("C"), **told, **passwords))
@@ -366,7 +368,7 @@ FORMS = {
     "group": ("slug", "name_pl", "about_pl", "began_in"),
     "groupmembership": ("group", "organisation", "since"),
     "keyfigure": ("label_pl", "value", "as_of", "precision", "source", "position", "period_from"),
-    "representative": ("email", "name", "organisation", "since"),
+    "representative": ("email", "name", "organisation", "role", "since"),
     "cluster": ("organisation", "coordinator", "contact_email", "about_pl"),
 }
 

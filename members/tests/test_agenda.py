@@ -33,6 +33,23 @@ def test_a_representative_waits_until_the_first_log_in():
     assert [row.user for row in ITEMS["account-waits"].rows(TODAY)] == [waiting]
 
 
+@pytest.mark.parametrize(
+    ("facts", "is_told"),
+    [
+        ({}, True),
+        ({"confirmed_at": None}, False),
+        ({"allowed_at": make.AT}, False),
+        ({"closed_at": make.AT}, False),
+        ({"expires_at": make.AT}, False),
+        ({"asked": "by_us"}, False),
+    ],
+)
+def test_a_request_to_join_waits_from_its_confirmation_to_its_decision(facts, is_told):
+    asked = {"asked": "by_them", "confirmed_at": make.AT}
+    make.invitation(make.organisation(), **asked | facts)
+    assert ITEMS["request-waits"].rows(TODAY).exists() is is_told
+
+
 def test_an_organisation_is_told_for_each_thing_that_it_lacks():
     make.organisation("Kompletna", nip="7740001454", website="https://example.org", description_en="Complete")
     make.organisation("Pusta")

@@ -43,6 +43,13 @@ def test_create_account_makes_a_representative_who_speaks_from_today_on(create_a
     assert not appointed.user.is_staff
 
 
+@pytest.mark.parametrize(("arguments", "role"), [((), "owner"), (("--as", "reader"), "reader")])
+def test_create_account_gives_the_role_that_is_asked_for_and_else_makes_an_owner(create_account, arguments, role):
+    make.organisation("Huta Łabędy")
+    create_account("--role", "representative", "--organisation", "huta-labedy", *arguments)
+    assert Representative.objects.get().role == role
+
+
 @pytest.mark.parametrize("ending", ["", "\n", "\r\n", "\nnext line\n"])
 def test_create_account_reads_one_line_as_the_password(create_account, ending):
     create_account("--role", "operator", password=PASSWORD + ending)

@@ -133,7 +133,8 @@ class Office:
             return self.browser.get(address)
         told = {name: self._told(value) for name, value in attempt.facts.items()}
         if "/representative/" in address:
-            told = {"organisation": self.keys["firm"], "since": "2014-01-01", "until": "", "drawn_from": "1"} | told
+            facts = {"since": "2014-01-01", "until": "", "role": "owner", "drawn_from": "1"}
+            told = {"organisation": self.keys["firm"]} | facts | told
         return self.browser.post(address, told)
 
     def _told(self, value: Any) -> Any:

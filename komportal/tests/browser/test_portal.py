@@ -27,5 +27,5 @@ def test_a_representative_logs_in_and_out(portal, page):
     page.fill("[name=login]", portal.logins[0])
     page.fill("[name=password]", portal.password)
     page.press("[name=password]", "Enter")
-    page.wait_for_url(f"{portal.url}/en/")
+    page.wait_for_url(f"{portal.url}/en/account/")
     assert any(cookie["name"] == "session" and cookie["httpOnly"] for cookie in page.context.cookies())

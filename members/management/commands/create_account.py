@@ -9,7 +9,7 @@ from django.utils import timezone
 
 import journal.use_cases as journal
 from members import use_cases
-from members.models import Organisation
+from members.models import Organisation, Representative
 
 
 class Command(BaseCommand):
@@ -20,12 +20,16 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="")
         parser.add_argument("--role", required=True, choices=use_cases.ROLES)
         parser.add_argument("--organisation", metavar="SLUG", help="whom a representative speaks for")
+        roles = Representative.Role.values
+        parser.add_argument("--as", dest="as_role", choices=roles, help="in which role; an owner if not said")
         parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
 
     def handle(self, *args, **options) -> None:
         at = timezone.now()
         if (options["role"] == "representative") != bool(options["organisation"]):
             raise CommandError("--organisation goes with --role representative, and only with it")
+        if options["as_role"] and not options["organisation"]:
+            raise CommandError("--as goes with --organisation, and only with it")
         password = sys.stdin.readline().rstrip("\r\n") if options["password_stdin"] else getpass.getpass()
         try:
             with journal.writing():
@@ -42,6 +46,7 @@ class Command(BaseCommand):
                         email=user.email,
                         organisation=Organisation.objects.get(slug=options["organisation"]),
                         since=timezone.localdate(at),
+                        role=options["as_role"] or Representative.Role.OWNER,
                         by=None,
                         at=at,
                     )

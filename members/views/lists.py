@@ -1,4 +1,4 @@
-"""Pages about who belongs."""
+"""The list of member firms."""
 
 from datetime import date
 from typing import Any

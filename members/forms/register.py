@@ -1,4 +1,4 @@
-"""The shape of what a reader may ask of a list; forms validate, they never act."""
+"""What a reader may ask of a list."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

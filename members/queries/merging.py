@@ -1,76 +1,39 @@
-"""Answers about organisations that need more than one table; they add facts to rows that access has picked."""
+"""What moves and what stands in the way when two records of an organisation become one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from members.models import (
+    Application,
+    Certificate,
     Cluster,
-    Group,
+    Contact,
     GroupMembership,
+    Invitation,
     Membership,
     Organisation,
     Period,
+    Proposal,
     Representative,
 )
-from members.querysets import OrganisationQuerySet
-
-
-def with_membership(organisations: OrganisationQuerySet, *, on: date) -> OrganisationQuerySet:
-    """Add `since` (a day) and `since_is_attested` of the membership in force on the day."""
-    current = Membership.objects.in_force(on=on).filter(organisation=OuterRef("pk"))
-    return organisations.annotate(
-        since=Subquery(current.values("since")[:1]),
-        since_is_attested=Subquery(current.values("since_is_attested")[:1]),
-    )
-
-
-def the_cluster() -> Cluster | None:
-    """Return the one cluster with its organisation and coordinator, or None in an empty register."""
-    return Cluster.objects.select_related("organisation", "coordinator").first()
-
-
-def narrowed(organisations: OrganisationQuerySet, asked: dict[str, Any]) -> OrganisationQuerySet:
-    """Keep, in Polish order, the organisations that match what was asked: `q`, `kind`, `city` and `year` of `since`.
-
-    The rows carry `since`; an empty answer to a question leaves it open.
-    """
-    if asked.get("q"):
-        organisations = organisations.matching(asked["q"])
-    if asked.get("kind"):
-        organisations = organisations.of_kind(asked["kind"])
-    if asked.get("city"):
-        organisations = organisations.in_city(asked["city"])
-    if asked.get("year"):
-        organisations = organisations.begun_in(asked["year"])
-    return organisations.in_polish_order()
-
-
-def groups_of(organisation: Organisation, *, on: date) -> QuerySet[Group]:
-    """Return the groups that the organisation belongs to on the day."""
-    current = GroupMembership.objects.in_force(on=on).filter(organisation=organisation)
-    return Group.objects.filter(pk__in=current.values("group"))
-
-
-# Mergers
+from members.queries.profiles import label_of
 
 # What the kept organisation takes over from the absorbed one where it has nothing itself.
 TAKEN_OVER = (
     "short_name",
-    "city",
     "address",
-    "website",
     "nip",
     "regon",
     "krs",
-    "description_pl",
-    "description_en",
+    *Organisation.PROFILE,
+    "size_class",
+    "mail_domain",
 )
 
 
@@ -91,14 +54,26 @@ def moves_of(organisation: Organisation, model: type[Model], *columns: str) -> l
     ]
 
 
-def moved_by_merging(absorbed: Organisation) -> list[Move]:
-    """Return the rows of the ground floor that would move if the organisation were absorbed by another."""
+def moved_by_merging(*, kept: Organisation, absorbed: Organisation) -> list[Move]:
+    """Return the rows of the ground floor that would move if one organisation were absorbed by the other."""
+    given_up = given_up_by_merging(kept=kept, absorbed=absorbed)
     return [
         *moves_of(absorbed, Cluster, "organisation", "coordinator"),
         *moves_of(absorbed, Membership, "organisation"),
         *moves_of(absorbed, GroupMembership, "organisation"),
         *moves_of(absorbed, Representative, "organisation"),
+        *moves_of(absorbed, Invitation, "organisation"),
+        *moves_of(absorbed, Application, "organisation"),
+        *moves_of(absorbed, Proposal, "organisation"),
+        *moves_of(absorbed, Certificate, "organisation"),
+        *(move for move in moves_of(absorbed, Contact, "organisation") if move.thing not in given_up),
     ]
+
+
+def given_up_by_merging(*, kept: Organisation, absorbed: Organisation) -> list[Contact]:
+    """Return the contacts of people who have one at the organisation that stays: what they chose there holds."""
+    ours = Contact.objects.filter(organisation=kept).values("user")
+    return list(Contact.objects.filter(organisation=absorbed, user__in=ours).select_related())
 
 
 def in_the_way_of_merging(*, kept: Organisation, absorbed: Organisation) -> list[str]:
@@ -114,7 +89,14 @@ def in_the_way_of_merging(*, kept: Organisation, absorbed: Organisation) -> list
     return [
         words % {"kind": str(one._meta.verbose_name).capitalize(), "one": _period(one), "other": _period(other)}
         for one, other in pairs
-    ]
+    ] + _both_propose(kept, absorbed)
+
+
+def _both_propose(kept: Organisation, absorbed: Organisation) -> list[str]:
+    waiting = Proposal.objects.filter(organisation__in=(kept, absorbed), state=Proposal.State.WAITING)
+    if waiting.count() < 2:
+        return []
+    return [_("Both have proposed changes of their profile: decide one of the proposals first.")]
 
 
 def _overlapping(
@@ -147,14 +129,14 @@ def facts_in_merger(*, kept: Organisation, absorbed: Organisation) -> list[FactI
     """Return the facts in which the absorbed organisation differs from the kept one and is not silent."""
     found = []
     for name in ("name", "kind", *TAKEN_OVER):
-        column = Organisation._meta.get_field(name)
-        ours, theirs = (_in_words(thing, name) for thing in (kept, absorbed))
+        ours, theirs = getattr(kept, name), getattr(absorbed, name)
         if theirs and ours != theirs:
-            label = str(column.verbose_name)  # type: ignore[union-attr]
-            is_taken_over = not ours
-            found.append(FactInMerger(label[:1].upper() + label[1:], ours or theirs, "" if is_taken_over else theirs))
+            stays = _in_words(kept if ours else absorbed, name)
+            found.append(FactInMerger(label_of(name), stays, _in_words(absorbed, name) if ours else ""))
     return found
 
 
 def _in_words(organisation: Organisation, name: str) -> str:
-    return organisation.get_kind_display() if name == "kind" else getattr(organisation, name) or ""
+    if name == "logo":
+        return _("a picture")
+    return getattr(organisation, f"get_{name}_display", lambda: getattr(organisation, name))()

@@ -1,0 +1,36 @@
+"""The one view that hands out logos: those on a page that the reader may open, and those that wait for the office."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from declarations import access
+from journal.forms import AsOfForm
+from members import logos
+
+# A picture is addressed by what it is and never changes; whoever was shown it once need not ask again.
+FOR_EVER = "private, max-age=31536000, immutable"
+
+
+@require_safe
+@login_not_required
+def logo(request: HttpRequest, sha256: str) -> HttpResponse:
+    today = timezone.localdate()
+    form = AsOfForm(request.GET)
+    if not form.is_valid() or not logos.is_sum(sha256):
+        raise Http404
+    on = form.value("as_of") or today
+    is_public = access.is_logo_of_a_page(AnonymousUser(), sha256, on, today=today)
+    is_visible = is_public or (
+        access.is_logo_of_a_page(request.user, sha256, on, today=today)
+        or access.is_proposed_logo(request.user, sha256, today)
+    )
+    data = logos.read(sha256) if is_visible else None
+    if data is None:
+        raise Http404
+    response = HttpResponse(data, content_type="image/webp")
+    response["Cache-Control"] = FOR_EVER if is_public else "private, no-store"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

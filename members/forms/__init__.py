@@ -1,0 +1,27 @@
+"""The shape of what people type; forms validate, they never act."""
+
+from members.forms.applications import ApplicationActForm, ApplicationForm, LinkForm
+from members.forms.contacts import ContactForm, MessageForm, NarrowForm
+from members.forms.directory import DirectoryForm
+from members.forms.people import AccountForm, AnswerForm, InviteForm, JoinForm, RoleForm
+from members.forms.profiles import CertificatesFormSet, DecisionForm, ProfileForm
+from members.forms.register import RegisterForm
+
+__all__ = [
+    "ApplicationActForm",
+    "ApplicationForm",
+    "LinkForm",
+    "AccountForm",
+    "AnswerForm",
+    "InviteForm",
+    "JoinForm",
+    "RoleForm",
+    "CertificatesFormSet",
+    "DecisionForm",
+    "ProfileForm",
+    "ContactForm",
+    "DirectoryForm",
+    "MessageForm",
+    "NarrowForm",
+    "RegisterForm",
+]

@@ -1,0 +1,51 @@
+"""Who belongs since when, and to which groups."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from members.models import (
+    Cluster,
+    Group,
+    GroupMembership,
+    Membership,
+    Organisation,
+)
+from members.querysets import OrganisationQuerySet
+
+
+def with_membership(organisations: OrganisationQuerySet, *, on: date) -> OrganisationQuerySet:
+    """Add `since` (a day) and `since_is_attested` of the membership in force on the day."""
+    current = Membership.objects.in_force(on=on).filter(organisation=OuterRef("pk"))
+    return organisations.annotate(
+        since=Subquery(current.values("since")[:1]),
+        since_is_attested=Subquery(current.values("since_is_attested")[:1]),
+    )
+
+
+def the_cluster() -> Cluster | None:
+    """Return the one cluster with its organisation and coordinator, or None in an empty register."""
+    return Cluster.objects.select_related("organisation", "coordinator").first()
+
+
+def narrowed(organisations: OrganisationQuerySet, asked: dict[str, Any]) -> OrganisationQuerySet:
+    """Keep, in Polish order, the organisations that match what was asked: `q`, `kind`, `city` and `year` of `since`.
+
+    The rows carry `since`; an empty answer to a question leaves it open.
+    """
+    if asked.get("q"):
+        organisations = organisations.matching(asked["q"])
+    if asked.get("kind"):
+        organisations = organisations.of_kind(asked["kind"])
+    if asked.get("city"):
+        organisations = organisations.in_city(asked["city"])
+    if asked.get("year"):
+        organisations = organisations.begun_in(asked["year"])
+    return organisations.in_polish_order()
+
+
+def groups_of(organisation: Organisation, *, on: date) -> QuerySet[Group]:
+    """Return the groups that the organisation belongs to on the day."""
+    current = GroupMembership.objects.in_force(on=on).filter(organisation=organisation)
+    return Group.objects.filter(pk__in=current.values("group"))
