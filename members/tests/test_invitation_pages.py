@@ -75,7 +75,7 @@ def test_the_key_leaves_the_address_at_once(firm, visitor):
     key = address.rstrip("/").rpartition("/")[2]
     page = visitor.get(answer.url)
     assert key not in page.content.decode() + str(page.headers)
-    assert (answer.headers["Referrer-Policy"], page.headers["Referrer-Policy"]) == ("no-referrer", "no-referrer")
+    assert (answer.headers["Referrer-Policy"], page.headers["Referrer-Policy"]) == ("no-referrer", "same-origin")
 
 
 @pytest.mark.parametrize(

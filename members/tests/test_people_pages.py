@@ -245,6 +245,13 @@ def test_anybody_leaves_by_oneself(firm, owner, role):
     assert browsing.get(page(firm)).status_code == 404
 
 
+@pytest.mark.parametrize("facts", [{}, {"act": ""}, {"act": "take"}, {"role": "reader"}])
+def test_nobody_is_taken_off_but_by_the_button_that_says_so(firm, owner, facts):
+    user = person(firm, "editor")
+    assert owner.post(page_of(user), facts).status_code == 404
+    assert user.representations.get().until is None
+
+
 @pytest.mark.parametrize("facts", [{"act": "take off"}, {"act": "role", "role": "reader"}])
 def test_the_last_owner_stays_and_reads_why(firm, owner, facts):
     person(firm, "editor")

@@ -50,7 +50,9 @@ def _by_link(find: Found) -> Callable[[Page], Page]:
         def page(request: HttpRequest, key: str = "") -> HttpResponseBase:
             too_many = ratelimit.consume_or_429(request, action="private_link", limit_get=True) if key else None
             response: Any = too_many or _opened(request, key, find, guarded)
-            response.headers["Referrer-Policy"] = "no-referrer"
+            if key:
+                # Not on the page itself: a form sent from there would name no origin, and be refused as forged.
+                response.headers["Referrer-Policy"] = "no-referrer"
             # Django would write the address of what is missing into its log, and with it the key.
             response._has_been_logged = True
             return response

@@ -63,8 +63,9 @@ def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     representative = get_object_or_404(kept.select_related("user", "organisation"), pk=pk)
     may_manage = access.may_manage_people(request.user, organisation, today)
     is_own = representative.user == request.user
-    form = RoleForm(request.POST if request.POST.get("act") == "role" else None, initial={"role": representative.role})
-    if form.is_bound and not may_manage:
+    act = request.POST.get("act")
+    form = RoleForm(request.POST if act == "role" else None, initial={"role": representative.role})
+    if request.method == "POST" and act != "take off" and not (form.is_bound and may_manage):
         raise Http404
     if form.is_bound:
         if form.is_valid() and _is_given(request, representative, form, at):

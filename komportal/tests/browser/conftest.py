@@ -5,7 +5,9 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,14 @@ class Portal:
     password: str
     logins: list[str]
     data_dir: Path
+    manage: Callable[..., str]
+
+    def link_in_mail(self) -> str:
+        """Send what waits; return the private link in the mail that was sent last."""
+        self.manage("send_mail_queue")
+        newest = max((self.data_dir / "mail").iterdir(), key=lambda path: path.stat().st_mtime_ns)
+        text = message_from_bytes(newest.read_bytes(), policy=policy.default).get_body().get_content()
+        return re.findall(rf"{self.url}\S+/[\w-]{{43}}/", text)[-1]
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +61,7 @@ def portal(tmp_path_factory):
         )
     try:
         wait_for(f"{url}/readyz", server, log)
-        yield Portal(url, password, re.findall(r"[\w.+-]+@[\w.-]+\w", printed), data_dir)
+        yield Portal(url, password, re.findall(r"[\w.+-]+@[\w.-]+\w", printed), data_dir, manage)
     finally:
         server.terminate()
         server.wait(timeout=40)
