@@ -286,6 +286,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/10m/key",
     "document_check": "60/m/ip",
     "contact_message": "10/h/user",
+    "invitation": "30/h/user",
     "join_ask": "20/m/ip,3/10m/key",
     "private_link": "20/m/ip",
     "application": "5/h/ip,5/h/key",

@@ -355,6 +355,12 @@ def test_an_eleventh_message_in_an_hour_waits_and_its_text_stays(reader, person)
     assert OutgoingMail.objects.count() == 10
 
 
+def test_a_form_that_is_sent_twice_is_one_message(reader, person):
+    key = reader.get(WRITE).context["form"]["form_key"].value()
+    assert {write(reader, form_key=str(key)).status_code for _click in range(2)} == {302}
+    assert OutgoingMail.objects.count() == 1
+
+
 def test_a_refused_form_uses_up_no_message(reader, person):
     for _number in range(12):
         write(reader, text="")

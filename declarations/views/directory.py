@@ -1,6 +1,8 @@
 """The members' directory, who does what and who is reached how, and the page on which a member writes to another."""
 
+from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -11,6 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+import journal.queries
+import journal.use_cases
 import members.access
 import members.queries
 import members.use_cases
@@ -19,6 +23,7 @@ from journal.paging import page_of
 from members.forms import DirectoryForm, MessageForm
 from members.models import Contact, Organisation
 
+SENT = _("Sent to %(name)s. The answer will come to your address.")
 TOO_MANY = _("You have sent as many messages as are possible in an hour. Your text is still here: send it later.")
 
 
@@ -63,24 +68,41 @@ def contact_write(request: HttpRequest, slug: str) -> HttpResponse:
     if not ways:
         return render(request, "declarations/contact_write.html", context)
     form = MessageForm(
-        request.POST if request.method == "POST" else None, ways=[(key, way.called) for key, way in ways.items()]
+        request.POST if request.method == "POST" else None,
+        ways=[(key, way.called) for key, way in ways.items()],
+        initial={"form_key": uuid4()},
     )
     status = 200
     if request.method == "POST":
         status = 400
         if form.is_valid():
-            if ratelimit.consume(request, action="contact_message"):
-                _sent(request, organisation, ways[form.cleaned_data["to"]], form)
+            if _is_sent(request, organisation, ways[form.cleaned_data["to"]], form):
+                messages.success(request, SENT % {"name": organisation.name})
                 return redirect("directory")
             form.add_error(None, TOO_MANY)
             status = 429
     return render(request, "declarations/contact_write.html", context | {"form": form}, status=status)
 
 
-def _sent(request: HttpRequest, organisation: Organisation, way: members.queries.Way, form: MessageForm) -> None:
-    """Put the message into the queue of mails, and say so."""
+def _is_sent(request: HttpRequest, organisation: Organisation, way: members.queries.Way, form: MessageForm) -> bool:
+    """Put the message into the queue of mails, once for each form; one too many in an hour is not."""
+    at, form_key = timezone.now(), form.cleaned_data["form_key"]
+    # Locked, so that two clicks on one button come one after the other.
+    with journal.use_cases.writing():
+        if journal.queries.made_by_form(form_key, Organisation):
+            return True
+        if not ratelimit.consume(request, action="contact_message"):
+            return False
+        _send(request, organisation, way, form, at)
+        if form_key:
+            journal.use_cases.keep_receipt(key=form_key, thing=organisation, at=at)
+    return True
+
+
+def _send(
+    request: HttpRequest, organisation: Organisation, way: members.queries.Way, form: MessageForm, at: datetime
+) -> None:
     writer: Any = request.user
-    at = timezone.now()
     spoken_for = members.access.organisations_spoken_for(writer, timezone.localdate(at)).in_polish_order()
     names = [writer.name or writer.email, *spoken_for.values_list("name", flat=True)]
     members.use_cases.write_to_contact(
@@ -96,7 +118,4 @@ def _sent(request: HttpRequest, organisation: Organisation, way: members.queries
         copy_in=(get_language() or "pl")[:2] if form.cleaned_data["copy"] else "",
         by=writer,
         at=at,
-    )
-    messages.success(
-        request, _("Sent to %(name)s. The answer will come to your address.") % {"name": organisation.name}
     )

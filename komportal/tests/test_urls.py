@@ -1,10 +1,14 @@
 """Tests of komportal/urls.py: what has no address, and addresses that only look like ours."""
 
+import re
+
 import pytest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
+from django.utils import translation
 
 from declarations.tests import make
 from members.tests.make import member
+from members.use_cases.organisations import PAGES_OF_THE_ACCOUNT
 
 pytestmark = pytest.mark.django_db
 
@@ -32,3 +36,23 @@ def test_no_folder_of_the_server_has_an_address(client, address):
 def test_words_of_the_request_do_not_change_its_address_or_its_method(client):
     disguise = {"X-Original-URL": "/admin/", "X-Rewrite-URL": "/admin/", "X-HTTP-Method-Override": "DELETE"}
     assert client.get("/livez", headers=disguise).content == b"ok\n"
+
+
+def first_words(resolver: URLResolver, before: str = "") -> set[str]:
+    """Return what stands after the account's own word in the addresses of pages, in the active language."""
+    words = set()
+    for pattern in resolver.url_patterns:
+        path = before + str(pattern.pattern).removeprefix("^")
+        if isinstance(pattern, URLResolver):
+            words |= first_words(pattern, path)
+        elif found := re.fullmatch(r"(?:en/)?(?:konto|account)/([\w-]+)/.*", path):
+            words.add(found[1])
+    return words
+
+
+def test_no_page_of_the_account_can_hide_an_organisations_own_space():
+    for language in ("pl", "en"):
+        with translation.override(language):
+            words = first_words(get_resolver())
+        assert len(words) > 5
+        assert words <= PAGES_OF_THE_ACCOUNT, words - PAGES_OF_THE_ACCOUNT

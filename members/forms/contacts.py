@@ -73,6 +73,8 @@ class MessageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10}),
     )
     copy = forms.BooleanField(label=_("Send me a copy"), required=False)
+    # Sent twice by two clicks, the form is one message.
+    form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, ways: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -87,6 +87,10 @@ def _join_asked(invitation: Invitation, told: Facts, at: datetime) -> Facts:
     }
 
 
+def _join_refused(invitation: Invitation, told: Facts, at: datetime) -> Facts:
+    return {"organisation": invitation.organisation.name}
+
+
 # Applications to join the cluster
 
 
@@ -244,6 +248,12 @@ KINDS = {
     ),
     "join_asked": Kind(
         pgettext_lazy("mail", "somebody asks to join an organisation"), "mail/join_asked.txt", Invitation, _join_asked
+    ),
+    "join_refused": Kind(
+        pgettext_lazy("mail", "request to join an organisation refused"),
+        "mail/join_refused.txt",
+        Invitation,
+        _join_refused,
     ),
     "application_confirm": Kind(
         pgettext_lazy("mail", "address to be confirmed, to join the cluster"),

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -158,6 +159,13 @@ def test_an_invitation_that_is_not_in_order_comes_back_with_a_word_and_what_was_
     assert not Invitation.objects.exists()
 
 
+def test_a_thirty_first_invitation_in_an_hour_waits_and_what_was_typed_stays(firm, owner):
+    answers = [owner.post(page(firm), told(f"maria{number}@huta.example")) for number in range(31)]
+    assert [answer.status_code for answer in answers] == [302] * 30 + [400]
+    assert "maria30@huta.example" in answers[-1].content.decode()
+    assert Invitation.objects.count() == 30
+
+
 def test_whoever_speaks_already_is_not_invited_and_the_form_says_so(firm, owner):
     answer = owner.post(page(firm), told("owner@huta.example"))
     assert answer.status_code == 400
@@ -215,6 +223,12 @@ def test_an_owner_refuses_a_request(firm, owner):
     owner.post(page(firm), {"act": "refuse", "invitation": request.pk})
     assert Entry.objects.newest_first()[0].act == "refuse"
     assert "Ewa Lis" not in owner.get(page(firm)).content.decode()
+    while use_cases.send_next_mail(at=timezone.now(), due_by=timezone.now()):
+        pass
+    assert (mail.outbox[-1].to, mail.outbox[-1].subject) == (
+        ["ewa@huta.example"],
+        "Prośba została odrzucona: Huta Łabędy",
+    )
 
 
 # Roles, leaving

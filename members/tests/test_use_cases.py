@@ -11,6 +11,7 @@ from members import use_cases
 from members.models import Cluster, FormerSlug, Membership, Organisation, Representative, User
 from members.tests import make
 from members.tests.make import BY
+from members.text import slug_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,11 @@ def test_keep_organisation_gives_an_address_that_follows_the_name():
 def test_keep_organisation_numbers_addresses_that_collide():
     slugs = [make.organisation(name).slug for name in ("Żubr", "Zubr", "ŻUBR!", "漢字", "漢")]
     assert slugs == ["zubr", "zubr-2", "zubr-3", "wpis", "wpis-2"]
+
+
+@pytest.mark.parametrize("name", ["Hasło", "Login", "Moje dane"])
+def test_no_organisation_is_addressed_like_a_page_of_the_account(name):
+    assert make.organisation(name).slug == f"{slug_of(name)}-2"
 
 
 def test_keep_organisation_keeps_the_old_address_as_a_redirect():

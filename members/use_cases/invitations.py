@@ -72,12 +72,17 @@ def renew_invitation(*, invitation: Invitation, by: User | None, at: datetime) -
 
 
 def close_invitation(*, invitation: Invitation, by: User | None, at: datetime) -> None:
-    """Withdraw an invitation, or refuse a request; its key works no more. Refuses one answered (ValidationError)."""
+    """Withdraw an invitation, or refuse a request; its key works no more. Refuses one answered (ValidationError).
+
+    Whoever asked, and confirmed the address, is told of the refusal.
+    """
     with journal.writing():
         stored = _stored(invitation, at)
         if stored.condition in (Condition.ACCEPTED, Condition.CLOSED):
             raise ValidationError(_("This invitation does not wait any more: it was accepted or withdrawn."))
         _close(stored, by, at)
+        if stored.is_request and stored.confirmed_at:
+            write_mail(kind="join_refused", recipient=stored.email, about=stored, language=stored.language, at=at)
 
 
 def accept_invitation(*, key: str, account: User | None, name: str = "", password: str = "", at: datetime) -> User:

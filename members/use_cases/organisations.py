@@ -10,6 +10,12 @@ from members import queries
 from members.models import FormerSlug, Organisation, User
 from members.text import slug_of
 
+# An organisation's own space lies beside these pages: one called like them could never be reached.
+PAGES_OF_THE_ACCOUNT = frozenset(
+    "confirm drugi-skladnik haslo inactive invitation join login logout logowanie moje-dane my-data nieaktywne "
+    "password potwierdzenie prosba second-factor sesje sessions wylogowanie zaproszenie".split()
+)
+
 
 def keep_organisation(*, organisation: Organisation, by: User | None, at: datetime) -> None:
     """Save an organisation's facts. A new name gives a new address; the old one stays as a redirect.
@@ -27,12 +33,12 @@ def keep_organisation(*, organisation: Organisation, by: User | None, at: dateti
 
 
 def _free_slug(organisation: Organisation) -> str:
-    """Return the address for the name, numbered where another organisation has it or once had it."""
+    """Return the address for the name, numbered where a page or another organisation has it, or once had it."""
     base = slug_of(organisation.name)
     slug, number = base, 1
     others = Organisation.objects.exclude(pk=organisation.pk)
     formers = FormerSlug.objects.exclude(organisation_id=organisation.pk)
-    while others.filter(slug=slug).exists() or formers.filter(slug=slug).exists():
+    while slug in PAGES_OF_THE_ACCOUNT or others.filter(slug=slug).exists() or formers.filter(slug=slug).exists():
         number += 1
         slug = f"{base}-{number}"
     return slug

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from members import access, queries, use_cases
 from members.forms import AnswerForm, InviteForm, RoleForm
 from members.models import Organisation, Representative
 
+TOO_MANY = _("You have sent as many invitations as are possible in an hour. Send this one later.")
 # What is said once an invitation or a request was answered.
 ANSWERED = {
     "renew": _("The invitation is sent again. The link in the mail before works no more."),
@@ -84,6 +86,9 @@ def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _is_invited(request: HttpRequest, organisation: Organisation, form: InviteForm, at: datetime) -> bool:
+    if not ratelimit.consume(request, action="invitation"):
+        form.add_error(None, TOO_MANY)
+        return False
     try:
         use_cases.invite(organisation=organisation, **form.cleaned_data, by=request.user, at=at)  # type: ignore[arg-type]
     except ValidationError as refusal:
