@@ -16,7 +16,7 @@ from members.access import (
     sees_everything,
     speaks_for_a_member,
 )
-from members.models import Contact, Membership, Organisation, Representative
+from members.models import Contact, Membership, Organisation, Representative, User
 from members.querysets import OrganisationQuerySet
 
 
@@ -168,3 +168,15 @@ def actions_open_to(user: Any, thing: Declaration | Signature) -> list[lifecycle
     table = lifecycle.DECLARATION if isinstance(thing, Declaration) else lifecycle.SIGNATURE
     declaration = thing if isinstance(thing, Declaration) else thing.declaration
     return [row for row in table if lifecycle.refusal(row, thing.state, declaration.state) is None]
+
+
+def may_handle_personal_data(user: Any) -> bool:
+    """Tell whether the user may look up what is held on a person, and erase it: the office and the operator."""
+    return is_coordinator(user)
+
+
+def may_erase(user: Any, account: User | None) -> bool:
+    """Tell whether the user may erase a person: nobody erases oneself, and only the operator erases staff."""
+    if not may_handle_personal_data(user) or user == account:
+        return False
+    return account is None or not account.is_staff or user.is_superuser

@@ -8,6 +8,8 @@ from declarations import views
 # The pages of the account itself come first, see the hall's map.
 own_space = [
     path("", views.own, name="own"),
+    path(_("my-data/"), views.own_data, name="own_data"),
+    path(_("my-data/data.json"), views.own_data_file, name="own_data_file"),
     path("<slug:slug>/", views.own, name="own"),
     path(_("<slug:slug>/documents.zip"), views.own_documents, name="own_documents"),
 ]

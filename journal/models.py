@@ -150,6 +150,8 @@ class Journalled(models.Model):
         "remove": pgettext_lazy("act", "removed"),
         "import": pgettext_lazy("act", "imported"),
         "merge": pgettext_lazy("act", "moved in a merger"),
+        "erase": pgettext_lazy("act", "personal data erased"),
+        "expire": pgettext_lazy("act", "kept long enough, and removed"),
     }
 
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)

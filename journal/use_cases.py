@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -72,14 +72,14 @@ def keep(*, thing: Journalled, by: Any, at: datetime, act: str = "", reason: str
         )
 
 
-def remove(*, thing: Journalled, by: Any, at: datetime, reason: str = "") -> Entry:
+def remove(*, thing: Journalled, by: Any, at: datetime, act: str = "remove", reason: str = "") -> Entry:
     """Delete a thing that nothing holds and journal what it was; ProtectedError names what holds it."""
     with writing():
         facts = {name: [value, None] for name, value in thing.facts().items()}
         key = thing.pk
         thing.delete()
         thing.pk = key
-        return record(act="remove", thing=thing, facts=facts, by=by, at=at, reason=reason)
+        return record(act=act, thing=thing, facts=facts, by=by, at=at, reason=reason)
 
 
 def record(
@@ -119,6 +119,27 @@ def record(
         PersonalValue.objects.bulk_create(beside)
         Head.objects.filter(pk=1).update(number=entry.number, hash=entry.hash)
         return entry
+
+
+def forget(*, values: models.QuerySet[PersonalValue]) -> None:
+    """Delete personal values and their salts: the chain keeps a hash of each, from which nobody reads it back.
+
+    Regulation (EU) 2016/679, article 17. The chain holds after it as before.
+    """
+    with writing():
+        values.delete()
+
+
+def scrub() -> None:
+    """Have the database let go of the bytes of what was deleted or overwritten; call it outside of transactions.
+
+    Only SQLite keeps them where a reader of its file finds them: in free pages and in the log beside the file. Refuses
+    (OperationalError) while another connection reads for longer than the database waits.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def keep_receipt(*, key: UUID, thing: Journalled, at: datetime) -> None:

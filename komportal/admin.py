@@ -43,6 +43,7 @@ class Office(AdminSite):
             "today": today,
             "agenda": [(counted, _rows_url(counted)) for counted in members.agenda.counted(items, on=today)],
             "check": Check.objects.first(),
+            "may_handle_personal_data": access.may_handle_personal_data(request.user),
         }
         return super().index(request, context | (extra_context or {}))
 

@@ -42,6 +42,9 @@ env = environ.Env(
     CLAMAV_SOCKET=(str, ""),
     TRUST_ROOTS=(str, ""),
     ACCEL_REDIRECT_PREFIX=(str, ""),
+    RETENTION_INVITATION_DAYS=(int, 180),
+    RETENTION_APPLICATION_DAYS=(int, 730),
+    RETENTION_MAIL_DAYS=(int, 365),
 )
 if (BASE_DIR / ".env").is_file():
     environ.Env.read_env(BASE_DIR / ".env")
@@ -91,6 +94,9 @@ IMAGE_MAX_MEGAPIXELS = _read("IMAGE_MAX_MEGAPIXELS")
 CLAMAV_SOCKET = _read("CLAMAV_SOCKET")
 TRUST_ROOTS = (BASE_DIR / Path(_read("TRUST_ROOTS")).expanduser()).resolve() if _read("TRUST_ROOTS") else None
 ACCEL_REDIRECT_PREFIX = _read("ACCEL_REDIRECT_PREFIX")
+RETENTION_INVITATION_DAYS = _read("RETENTION_INVITATION_DAYS")
+RETENTION_APPLICATION_DAYS = _read("RETENTION_APPLICATION_DAYS")
+RETENTION_MAIL_DAYS = _read("RETENTION_MAIL_DAYS")
 TRUSTED_PROXIES = _read("TRUSTED_PROXIES")
 
 _base = _split(BASE_URL)
@@ -131,7 +137,11 @@ if "*" in ALLOWED_HOSTS:
     _refusals.append("ALLOWED_HOSTS must name the hosts: * lets anyone forge the links in mails")
 if TRUSTED_PROXIES < 0:
     _refusals.append("TRUSTED_PROXIES must be 0 or the number of proxies in front")
-_LEAST = {"UPLOAD_MAX_MB": 1, "INSPECTION_SECONDS": 1, "INSPECTION_MEMORY_MB": 256, "IMAGE_MAX_MEGAPIXELS": 1}
+_LEAST = {
+    **{"UPLOAD_MAX_MB": 1, "INSPECTION_SECONDS": 1, "INSPECTION_MEMORY_MB": 256, "IMAGE_MAX_MEGAPIXELS": 1},
+    # A mail that is forgotten too soon could be written once more by the reminder that it was.
+    **{"RETENTION_INVITATION_DAYS": 30, "RETENTION_APPLICATION_DAYS": 30, "RETENTION_MAIL_DAYS": 90},
+}
 _refusals += [f"{name} must be at least {least}" for name, least in _LEAST.items() if _read(name) < least]
 if CLAMAV_SOCKET and not (CLAMAV_SOCKET.startswith("/") or CLAMAV_SOCKET.rpartition(":")[2].isdecimal()):
     _refusals.append("CLAMAV_SOCKET must be the path of a socket or host:port")
@@ -227,7 +237,7 @@ DATABASES = {
                 {
                     "transaction_mode": "IMMEDIATE",
                     "timeout": 20,
-                    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+                    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
                 }
                 if _IS_SQLITE
                 else {"connect_timeout": 2}

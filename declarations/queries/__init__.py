@@ -7,6 +7,16 @@ from declarations.queries.examinations import ExaminationInWords, SignatureInWor
 from declarations.queries.merging import everything_moved_by_merging, in_the_way_of_merging, moved_by_merging
 from declarations.queries.own import OwnDeclaration, of_party, own_declaration, with_own_parties
 from declarations.queries.partners import OwnSignature, signatures_of, with_partnership
+from declarations.queries.persons import (
+    Held,
+    Mention,
+    Person,
+    disclosed,
+    held_on,
+    left_without_owner,
+    mentions_of,
+    person_of,
+)
 from declarations.queries.store import files_let_go, stored_files
 from declarations.queries.texts import Text, Texts, texts_of
 from declarations.queries.versions import Versions, lacks_text, versions_in, versions_of, why_kept
@@ -15,9 +25,12 @@ from declarations.queries.wording import declaration_in_words, party_in_words, w
 __all__ = [
     "Answer",
     "ExaminationInWords",
+    "Held",
+    "Mention",
     "OwnDeclaration",
     "OwnSignature",
     "Paper",
+    "Person",
     "Place",
     "Row",
     "SignatureInWords",
@@ -27,16 +40,21 @@ __all__ = [
     "answer_to",
     "declaration_in_words",
     "everything_moved_by_merging",
+    "disclosed",
     "examination_in_words",
     "files_let_go",
+    "held_on",
     "in_the_way_of_merging",
     "lacks_text",
+    "left_without_owner",
+    "mentions_of",
     "moved_by_merging",
     "narrowed",
     "of_party",
     "own_declaration",
     "parties",
     "party_in_words",
+    "person_of",
     "signatories",
     "signatures_of",
     "stored_files",

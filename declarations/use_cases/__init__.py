@@ -33,6 +33,7 @@ from declarations.use_cases.parties import (
     remove_party,
     withdraw_signature,
 )
+from declarations.use_cases.persons import erase_person, expire_personal_data
 from declarations.use_cases.store import sweep_store
 
 __all__ = [
@@ -44,7 +45,9 @@ __all__ = [
     "correct_declaration",
     "correct_signature",
     "decline_signature",
+    "erase_person",
     "examine_document",
+    "expire_personal_data",
     "invite_again",
     "keep_declaration",
     "keep_document",

@@ -8,6 +8,7 @@ from declarations.views.events import event_detail, event_list
 from declarations.views.evidence import declaration_evidence
 from declarations.views.logos import logo
 from declarations.views.own import own, own_documents
+from declarations.views.own_data import own_data, own_data_file
 from declarations.views.partners import organisation_detail, partner_list
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "event_list",
     "organisation_detail",
     "own",
+    "own_data",
+    "own_data_file",
     "own_documents",
     "partner_list",
 ]

@@ -30,6 +30,9 @@ def variables(data_dir: str, **wanted: str) -> dict[str, str]:
         "CLAMAV_SOCKET": "",
         "TRUST_ROOTS": "",
         "ACCEL_REDIRECT_PREFIX": "",
+        "RETENTION_INVITATION_DAYS": "180",
+        "RETENTION_APPLICATION_DAYS": "730",
+        "RETENTION_MAIL_DAYS": "365",
         **wanted,
     }
 

@@ -13,7 +13,7 @@ from django.db import models
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("journal", "members", "declarations", "komportal")  # from the ground up
 FLOORS = (
-    {"lifecycle", "identifiers", "text", "chain", "pasting", "sandbox", "verify_evidence"},
+    {"lifecycle", "identifiers", "personal", "text", "chain", "pasting", "sandbox", "verify_evidence"},
     {"querysets", "files", "constraints", "fields", "intake", "logos"},
     {"models"},
     {"access", "queries", "forms", "paging", "matching", "proposals", "agenda", "examining", "previews"},
@@ -160,6 +160,8 @@ WRITERS = {
     "declarations/register.py": {"save", "create"},
     # The version of a declaration whose parties changed; what the wording of an opened paper is known by.
     "declarations/use_cases/moving.py": {"update", "get_or_create"},
+    # Mails and sessions of one person: no part of the register either.
+    "declarations/use_cases/persons.py": {"delete"},
     # A file of words, no row.
     "komportal/management/commands/update_translations.py": {"save"},
     # A workbook; an uploaded table that waits for its confirmation.

@@ -52,6 +52,8 @@ def manage(tmp_path, *arguments, **wanted):
         ({"CLAMAV_SOCKET": "clamd"}, "CLAMAV_SOCKET"),
         ({"TRUST_ROOTS": "nowhere.pem"}, "TRUST_ROOTS"),
         ({"ACCEL_REDIRECT_PREFIX": "documents"}, "ACCEL_REDIRECT_PREFIX"),
+        ({"RETENTION_INVITATION_DAYS": "0"}, "RETENTION_INVITATION_DAYS"),
+        ({"RETENTION_MAIL_DAYS": "30"}, "RETENTION_MAIL_DAYS"),
     ],
 )
 def test_settings_refuse_in_one_line_and_name_the_variable(tmp_path, wanted, refused):

@@ -7,11 +7,12 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group as Permissions
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.admin import JournalledAdmin, JournalledForm, refused
-from members import queries, use_cases
+from members import access, queries, use_cases
 from members.admin.memberships import PeriodAdmin
 from members.models import (
     Representative,
@@ -63,6 +64,11 @@ class RepresentativeAdmin(PeriodAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         # Another person or another organisation is another representation.
         return ("user", "organisation") if obj else ()
+
+    def tools_of(self, request: HttpRequest, thing: Representative) -> list[tuple[Any, str]]:
+        url = f"{reverse('admin:members_user_person')}?key={thing.user.key}"
+        own = [(_("Data held on this person"), url)] if access.is_coordinator(request.user) else []
+        return [*own, *super().tools_of(request, thing)]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:

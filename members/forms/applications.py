@@ -85,7 +85,8 @@ class ApplicationForm(TrapForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.firms = {firm.slug: firm for firm in firms}
         self.fields["kind"].choices = [("", "---------"), *_kinds()]  # type: ignore[attr-defined]
-        self.fields["about"].required = True
+        for name in ("about", "contact_name", "contact_email"):
+            self.fields[name].required = True
         self.fields["about"].validators.append(MaxLengthValidator(LONGEST_TEXT))
         self.fields["about"].widget.attrs["rows"] = 6
         for name, token in TOKENS.items():

@@ -126,8 +126,9 @@ class Application(Journalled):
     about = models.TextField(_("what the organisation does"), blank=True)
     # Addresses of member firms, as the applicant named them.
     recommended_by = models.JSONField(_("recommended by"), default=list, blank=True)
-    contact_name = LineField(_("full name"), max_length=200)
-    contact_email = models.EmailField(_("e-mail address"))
+    # Both empty once the person was erased.
+    contact_name = LineField(_("full name"), max_length=200, blank=True)
+    contact_email = models.EmailField(_("e-mail address"), blank=True)
     contact_phone = LineField(_("telephone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="pl")
     # The statements that were ticked, with the words that stood there.

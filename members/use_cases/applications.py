@@ -147,7 +147,8 @@ def _organisation_of(application: Application, known: Organisation | None) -> Or
 
 def _invite_owner(application: Application, organisation: Organisation, by: User | None, at: datetime) -> None:
     speaking = queries.people_of(organisation, on=timezone.localdate(at))
-    if not speaking.filter(user__email=application.contact_email.lower()).exists():
+    # An applicant whose data were erased meanwhile is written to no more.
+    if application.contact_email and not speaking.filter(user__email=application.contact_email.lower()).exists():
         invite(
             email=application.contact_email,
             name=application.contact_name,
@@ -160,4 +161,6 @@ def _invite_owner(application: Application, organisation: Organisation, by: User
 
 
 def _write_to_applicant(kind: str, application: Application, at: datetime) -> None:
-    write_mail(kind=kind, recipient=application.contact_email, about=application, language=application.language, at=at)
+    if application.contact_email:
+        to = application.contact_email
+        write_mail(kind=kind, recipient=to, about=application, language=application.language, at=at)
