@@ -42,6 +42,29 @@ def _not_about_persons(rest: str) -> Kept:
 
 _PERIOD = "id version since until"
 
+# What the libraries' and the journal's tables and columns are called for readers.
+TITLES = {
+    "sessions.session": _("End of sessions"),
+    "usersessions.usersession": _("Open sessions"),
+    "mfa.authenticator": _("Second factors"),
+    "account.emailaddress": _("Addresses of the account"),
+    "account.emailconfirmation": _("Confirmations of an address"),
+    "journal.entry": _("What the person did"),
+    "journal.personalvalue": _("Values beside the journal"),
+}
+LABELS = {
+    "ip": _("network address"),
+    "user_agent": _("browser"),
+    "created_at": _("begun"),
+    "last_seen_at": _("last used"),
+    "last_used_at": _("last used"),
+    "expire_date": _("ends"),
+    "type": _("kind"),
+    "is_superuser": _("operator of the portal"),
+    "value": _("what stood there"),
+    "told": _("what was told in it"),
+}
+
 TABLES = {
     "admin.logentry": Kept(
         "user object_repr change_message", "id action_time content_type object_id action_flag", _DONE

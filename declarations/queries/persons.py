@@ -1,9 +1,10 @@
 """All data held on one person: found by the e-mail address and the account that goes with it, row by row."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any
@@ -16,11 +17,14 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import CharField, ForeignKey, ManyToManyField, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from declarations.models import Signature
-from declarations.personal import TABLES
+from declarations.personal import LABELS, TABLES, TITLES
 from journal.models import Entry, PersonalValue, plain
 from members.models import (
     Application,
@@ -138,12 +142,14 @@ def named_in(column: str, words: list[str]) -> Q:
 
 @dataclass(frozen=True)
 class Held:
-    """What one table holds on a person: each row as label, name of the column and value, and why it is kept."""
+    """What one table holds on a person, and why it is kept; each row by column, as data and in words."""
 
     table: str
     kind: str
     ground: Promise
-    rows: list[list[tuple[str, str, Any]]]
+    rows: list[dict[str, Any]]
+    # Label and text of what says something; whose row it is, the reader knows.
+    in_words: list[list[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -184,7 +190,7 @@ def disclosed(person: Person) -> dict[str, Any]:
                 "table": held.table,
                 "kind": held.kind,
                 "ground": str(held.ground),
-                "rows": [{name: value for _label, name, value in row} for row in held.rows],
+                "rows": held.rows,
             }
             for held in held_on(person)
         ],
@@ -219,11 +225,13 @@ def _held(table: str, rows: QuerySet[Any]) -> Held:
     near = [column.name for column in columns if isinstance(column, ForeignKey)]
     far = [column.name for column in columns if isinstance(column, ManyToManyField)]
     read = rows.select_related(*near).prefetch_related(*far) if near else rows.prefetch_related(*far)
+    of_things = [column for column in columns if column.related_model is not User]
     return Held(
         table=table,
         kind=_title(model),
         ground=kept.ground,
-        rows=[[(str(column.verbose_name), column.name, _value(row, column)) for column in columns] for row in read],
+        rows=[{column.name: _value(row, column) for column in columns} for row in read],
+        in_words=[[(_label(column), words) for column in of_things if (words := _words(row, column))] for row in read],
     )
 
 
@@ -234,8 +242,33 @@ def _value(row: Model, column: Any) -> Any:
     return str(value) if isinstance(value, Model) else plain(value)
 
 
+def _words(row: Model, column: Any) -> str:
+    value = getattr(row, column.name)
+    if column.choices:
+        return str(getattr(row, f"get_{column.name}_display")())
+    match value:
+        case bool():
+            return gettext("yes") if value else gettext("no")
+        case datetime():
+            return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        case date():
+            return date_format(value)
+        case dict() | list():
+            return json.dumps(value, ensure_ascii=False) if value else ""
+        case str() | Model():
+            return str(value)
+        case None:
+            return ""
+        case _:
+            return ", ".join(_value(row, column))
+
+
+def _label(column: Any) -> str:
+    return str(LABELS.get(column.name, column.verbose_name))
+
+
 def _title(model: type[Model]) -> str:
-    return capfirst(str(model._meta.verbose_name_plural))
+    return str(TITLES.get(model._meta.label_lower) or capfirst(str(model._meta.verbose_name_plural)))
 
 
 def _texts() -> dict[type[Model], list[str]]:
