@@ -61,7 +61,7 @@ class ApplicationAdmin(JournalledAdmin):
                     ("nip", "regon", "krs"),
                     ("city", "address"),
                     "website",
-                    ("staff", "turnover", "balance", "size_class"),
+                    ("staff", "turnover_in_words", "balance_in_words", "size_class"),
                     "chain_role",
                     "about",
                 )
@@ -97,6 +97,14 @@ class ApplicationAdmin(JournalledAdmin):
             for one in queries.other_applications(application)
         )
         return format_html_join("", '<p><a href="{}">{}</a>, {}</p>', rows) or "–"
+
+    @admin.display(description=gettext_lazy("yearly turnover in EUR million"))
+    def turnover_in_words(self, application: Application) -> str:
+        return queries.application_in_words(application, "turnover") or "–"
+
+    @admin.display(description=gettext_lazy("balance sheet total in EUR million"))
+    def balance_in_words(self, application: Application) -> str:
+        return queries.application_in_words(application, "balance") or "–"
 
     @admin.display(description=gettext_lazy("recommended by"))
     def recommenders(self, application: Application) -> Any:
@@ -156,6 +164,7 @@ class ApplicationAdmin(JournalledAdmin):
             "form": form,
             "submit_label": edge.label,
             "back_url": back_url,
+            "facts": _consequences(application, known) if action == "accept" else [],
         }
         return TemplateResponse(request, "admin/act_form.html", context, status=409 if form.errors else 200)
 
@@ -223,6 +232,17 @@ def _choices(known: list[Known]) -> list[tuple[str, Any]]:
     """Return what can be chosen; a number is in the register once, so whoever has it is no new organisation."""
     choices: list[tuple[str, Any]] = [(one.key, f"{one.organisation} ({one.why})") for one in known]
     return choices if not known or known[0].has_its_number else [*choices, NEW]
+
+
+def _consequences(application: Application, known: list[Known]) -> list[tuple[Any, str]]:
+    """Return what accepting does, all at once, before it is done."""
+    entered = _("the one chosen below gets what it lacks") if known else _("“%(name)s” is entered")
+    person = ", ".join(filter(None, (application.contact_name, application.contact_email)))
+    return [
+        (_("Organisation"), entered % {"name": application.name}),
+        (_("Membership"), _("begins on the day of the resolution, or on another one given below")),
+        (_("Invitation"), _("a mail to become its owner goes to: %(person)s") % {"person": person or "–"}),
+    ]
 
 
 def _page(organisation: Organisation) -> str:

@@ -75,6 +75,7 @@ class ApplicationForm(TrapForm, forms.ModelForm):
             "staff": _(
                 "Full-time, on average over the last closed year, together with linked and partner enterprises."
             ),
+            "turnover": _("In millions: 12.5 means 12,500,000 euros."),
             "about": _("At most 4,000 characters. Once you belong, it is the first description in your profile."),
             "contact_email": _("The link by which you confirm the application goes there, and all news of it."),
         }

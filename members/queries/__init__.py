@@ -3,6 +3,7 @@
 from members.queries.applications import (
     application_by_key,
     application_facts,
+    application_in_words,
     contact_facts,
     organisations_with_its_numbers,
     other_applications,
@@ -51,6 +52,7 @@ from members.queries.profiles import (
 __all__ = [
     "application_by_key",
     "application_facts",
+    "application_in_words",
     "contact_facts",
     "organisations_with_its_numbers",
     "other_applications",

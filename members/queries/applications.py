@@ -50,6 +50,19 @@ def contact_facts(application: Application) -> list[Fact]:
     return _facts(application, OF_THE_CONTACT)
 
 
+def application_in_words(application: Application, name: str) -> str:
+    """Return what an application says in one of its columns, or nothing: an amount without zeros that mean nothing."""
+    column: Any = Application._meta.get_field(name)
+    value = getattr(application, name)
+    if value is None or value == "":
+        return ""
+    if column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    if isinstance(value, int | Decimal):
+        return formats.number_format(Decimal(value).normalize(), use_l10n=True, force_grouping=True)
+    return str(value)
+
+
 def organisations_with_its_numbers(application: Application) -> OrganisationQuerySet:
     """Return the organisations of the register with a number of the applicant's; they may be members not listed."""
     numbers = _same_numbers(application)
@@ -70,19 +83,8 @@ def _same_numbers(application: Application) -> Q | None:
 
 def _facts(application: Application, names: tuple[str, ...]) -> list[Fact]:
     columns = {column.name: column for column in Application._meta.fields}
-    told = [(capfirst(columns[name].verbose_name), _in_words(application, columns[name])) for name in names]
+    told = [(capfirst(columns[name].verbose_name), application_in_words(application, name)) for name in names]
     return [(label, words) for label, words in told if words]
-
-
-def _in_words(application: Application, column: Any) -> str:
-    value = getattr(application, column.name)
-    if value is None or value == "":
-        return ""
-    if column.choices:
-        return str(dict(column.flatchoices).get(value, value))
-    if isinstance(value, int | Decimal):
-        return formats.number_format(Decimal(value).normalize(), use_l10n=True, force_grouping=True)
-    return str(value)
 
 
 def _recommenders(application: Application) -> list[Fact]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -147,6 +148,20 @@ def test_a_refusal_needs_its_reason(office):
     assert office.post(act("refuse", thing), {"reason": "Inny profil."}).status_code == 302
     thing.refresh_from_db()
     assert (thing.state, thing.reason, thing.decided_on) == ("refused", "Inny profil.", timezone.localdate())
+
+
+def test_what_accepting_does_is_read_before_it_is_done(office):
+    page = text_of(office.get(act("accept", application("Odlewnia Żeliwa", state="received"))))
+    assert "“Odlewnia Żeliwa” is entered" in page
+    assert "Maria Żak, maria@example.org" in page
+
+
+@pytest.mark.parametrize(("language", "words"), [("pl", "12,5"), ("en", "12.5")])
+def test_an_amount_is_read_as_it_was_typed(language, words):
+    thing = application(turnover=Decimal("12.5"), balance=Decimal("0.070"))
+    page = text_of(browser(coordinator(), language=language).get(change(thing)))
+    assert re.search(rf">\s*{re.escape(words)}\s*<", page)
+    assert "12,500" not in page
 
 
 def test_a_new_organisation_is_accepted_without_being_asked_which(office):

@@ -34,7 +34,7 @@ WHAT_NOW = {
     ApplicationState.RECEIVED: _("The address is confirmed and the application lies before the office."),
     ApplicationState.CHECKED: _("The office checks the application; the cluster then decides by a resolution."),
     ApplicationState.ACCEPTED: _("Welcome. The contact person gets an invitation by e-mail to keep the profile."),
-    ApplicationState.REFUSED: _("The reason stands below. You may apply again."),
+    ApplicationState.REFUSED: _("The reason stands above. You may apply again."),
     ApplicationState.WITHDRAWN: _("You have withdrawn the application. You may apply again."),
 }
 ACTS = {"confirm": use_cases.confirm_application, "withdraw": use_cases.withdraw_application}
