@@ -3,20 +3,17 @@
 Made twice of the same papers it is the same file, byte by byte.
 """
 
-import io
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 from hashlib import sha256
 from pathlib import PurePath
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
-from declarations import files
+from declarations import files, zipping
 from declarations.models import Document
 from members.text import slug_of
-
-CHUNK = 1024 * 1024
 
 
 def is_in_store(document: Document) -> bool:
@@ -32,7 +29,7 @@ def packed(documents: Iterable[Document], *, about: dict[str, Any]) -> Iterator[
     """
     listed: list[dict[str, Any]] = []
     missing: list[dict[str, Any]] = []
-    sink = _Sink()
+    sink = zipping.Sink()
     with ZipFile(sink, "w") as archive:
         for document in documents:
             facts = _facts(document)
@@ -40,8 +37,8 @@ def packed(documents: Iterable[Document], *, about: dict[str, Any]) -> Iterator[
                 missing.append(facts)
                 continue
             digest = sha256()
-            with archive.open(_info(facts["path"], ZIP_STORED, document.size), "w") as out:
-                for chunk in _stored(document):
+            with archive.open(zipping.info(facts["path"], size=document.size, is_packed=False), "w") as out:
+                for chunk in files.chunks_of(document.sha256):
                     digest.update(chunk)
                     out.write(chunk)
                     yield sink.taken()
@@ -49,7 +46,7 @@ def packed(documents: Iterable[Document], *, about: dict[str, Any]) -> Iterator[
             if listed[-1]["sha256"] != document.sha256:
                 listed[-1]["damaged"] = True
         manifest = about | {"files": listed, "missing": missing}
-        with archive.open(_info("manifest.json", ZIP_DEFLATED), "w") as out:
+        with archive.open(zipping.info("manifest.json"), "w") as out:
             out.write((json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=2) + "\n").encode())
     yield sink.taken()
 
@@ -67,37 +64,3 @@ def _facts(document: Document) -> dict[str, Any]:
         "size": document.size,
         "sha256": document.sha256,
     }
-
-
-def _stored(document: Document) -> Iterator[bytes]:
-    with files.path_of(document.sha256).open("rb") as file:
-        while chunk := file.read(CHUNK):
-            yield chunk
-
-
-def _info(path: str, compression: int, size: int = 0) -> ZipInfo:
-    # No moment, no right and no system of the making machine may make two files of the same papers differ.
-    info = ZipInfo(path, date_time=(1980, 1, 1, 0, 0, 0))
-    info.compress_type = compression
-    info.create_system = 3
-    info.external_attr = 0o100644 << 16
-    info.file_size = size
-    return info
-
-
-class _Sink(io.RawIOBase):
-    """Takes what the ZIP writes until it is fetched; it cannot be rewound, so the ZIP never tries."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, part: Any) -> int:
-        self._parts.append(bytes(part))
-        return len(part)
-
-    def taken(self) -> bytes:
-        parts, self._parts = self._parts, []
-        return b"".join(parts)

@@ -18,7 +18,7 @@ from django.core.files.base import File
 
 log = logging.getLogger(__name__)
 
-_CHUNK = 1024 * 1024
+CHUNK = 1024 * 1024
 # What an upload is called until it is whole and named by its hash.
 _UNFINISHED = ".upload-"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -66,7 +66,7 @@ def keep(upload: File) -> StoredFile:
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as out:
-            for chunk in upload.chunks(_CHUNK):
+            for chunk in upload.chunks(CHUNK):
                 digest.update(chunk)
                 size += len(chunk)
                 out.write(chunk)
@@ -87,11 +87,18 @@ def keep(upload: File) -> StoredFile:
     return StoredFile(sha256=final.name, size=size)
 
 
+def chunks_of(sha256: str) -> Iterator[bytes]:
+    """Yield the bytes of the stored file, never more than CHUNK of them at once; raises OSError where it is lost."""
+    with path_of(sha256).open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
 def hash_of(file: Any) -> str:
     """Return the hash of an open file's bytes and rewind it."""
     file.seek(0)
     digest = hashlib.sha256()
-    while chunk := file.read(_CHUNK):
+    while chunk := file.read(CHUNK):
         digest.update(chunk)
     file.seek(0)
     return digest.hexdigest()

@@ -10,17 +10,16 @@ from hashlib import sha256
 from pathlib import Path
 from string import Template
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 import members.queries
-from declarations import files, verify_evidence
+from declarations import files, verify_evidence, zipping
 
-CHUNK = 1024 * 1024
 # Facts that fit are held in memory until they go out; more of them wait in a temporary file.
-HELD_IN_MEMORY = 8 * CHUNK
+HELD_IN_MEMORY = 8 * files.CHUNK
 README = Template(Path(__file__).with_name("readme.txt").read_text(encoding="utf-8"))
 
 
@@ -59,20 +58,14 @@ class Notes:
     def _read(self, start: int, end: int) -> Iterator[bytes]:
         while start < end:
             self._file.seek(start)
-            chunk = self._file.read(min(CHUNK, end - start))
+            chunk = self._file.read(min(files.CHUNK, end - start))
             start += len(chunk)
             yield chunk
 
 
 def paper(path: str, *, sha256: str, size: int) -> Member:
     """Return the member for a stored file, which is read only when its turn comes."""
-    return Member(path, partial(_stored, sha256), sha256, size)
-
-
-def _stored(sha256: str) -> Iterator[bytes]:
-    with files.path_of(sha256).open("rb") as file:
-        while chunk := file.read(CHUNK):
-            yield chunk
+    return Member(path, partial(files.chunks_of, sha256), sha256, size)
 
 
 class EvidenceFile:
@@ -103,7 +96,7 @@ class EvidenceFile:
     def __iter__(self) -> Iterator[bytes]:
         self.damaged = []
         listed: list[dict[str, Any]] = []
-        sink = _Sink()
+        sink = zipping.Sink()
         with ZipFile(sink, "w") as archive:
             for member in self.members:
                 yield from self._packed(archive, sink, member, listed)
@@ -112,49 +105,22 @@ class EvidenceFile:
             yield from self._packed(archive, sink, Member("manifest.json", lambda: iter([manifest])), [])
         yield sink.taken()
 
-    def _packed(self, archive: ZipFile, sink: "_Sink", member: Member, listed: list[dict[str, Any]]) -> Iterator[bytes]:
+    def _packed(
+        self, archive: ZipFile, sink: zipping.Sink, member: Member, listed: list[dict[str, Any]]
+    ) -> Iterator[bytes]:
         digest, size = sha256(), 0
+        head = zipping.info(member.path, size=member.size, is_packed=not member.sha256)
         # How long the whole journal is, is not known beforehand; it may pass the limit of plain ZIP.
-        with archive.open(_info(member), "w", force_zip64=member.path == "journal.jsonl") as out:
+        with archive.open(head, "w", force_zip64=member.path == "journal.jsonl") as out:
             for chunk in member.chunks():
                 digest.update(chunk)
                 size += len(chunk)
                 out.write(chunk)
-                if sink.size >= CHUNK:
+                if sink.size >= files.CHUNK:
                     yield sink.taken()
         listed.append({"path": member.path, "sha256": digest.hexdigest(), "size": size})
         if member.sha256 and member.sha256 != digest.hexdigest():
             self.damaged.append(member.path)
-
-
-class _Sink(io.RawIOBase):
-    """Takes what the ZIP writes until it is fetched; it cannot be rewound, so the ZIP never tries."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        self._parts: list[bytes] = []
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, part: Any) -> int:
-        self._parts.append(bytes(part))
-        self.size += len(part)
-        return len(part)
-
-    def taken(self) -> bytes:
-        parts, self._parts, self.size = self._parts, [], 0
-        return b"".join(parts)
-
-
-def _info(member: Member) -> ZipInfo:
-    # No moment, no right and no system of the making machine may make two files of one state differ.
-    info = ZipInfo(member.path, date_time=(1980, 1, 1, 0, 0, 0))
-    info.compress_type = ZIP_STORED if member.sha256 else ZIP_DEFLATED
-    info.create_system = 3
-    info.external_attr = 0o100644 << 16
-    info.file_size = member.size
-    return info
 
 
 def _register_name() -> str:

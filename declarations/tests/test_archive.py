@@ -78,7 +78,7 @@ def test_a_paper_whose_bytes_changed_is_named_as_damaged(documents):
 
 
 def test_no_paper_is_held_in_memory(documents, monkeypatch):
-    monkeypatch.setattr(archive, "CHUNK", 100)
+    monkeypatch.setattr(files, "CHUNK", 100)
     assert max(map(len, archive.packed(documents, about={}))) < 1500
 
 

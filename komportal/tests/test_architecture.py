@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = ("journal", "members", "declarations", "komportal")  # from the ground up
 FLOORS = (
     {"lifecycle", "identifiers", "personal", "text", "chain", "pasting", "sandbox", "verify_evidence"},
-    {"querysets", "files", "constraints", "fields", "intake", "logos"},
+    {"querysets", "files", "zipping", "constraints", "fields", "intake", "logos"},
     {"models"},
     {"access", "queries", "forms", "paging", "matching", "proposals", "agenda", "examining", "previews"},
     {"mail", "printing", "words", "evidence", "archive"},
