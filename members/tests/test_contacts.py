@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+import journal.queries as queries_of_journal
 import journal.use_cases as journal
 from journal.models import Entry, PersonalValue
 from members import queries, use_cases
 from members.models import Contact, Organisation, User
-from members.tests.make import BY, browser, contact, member, organisation, representative
+from members.tests.make import BY, browser, contact, coordinator, member, organisation, representative
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,19 @@ def test_keep_contact_without_a_change_is_no_act(person, firm):
     before = Entry.objects.count()
     use_cases.keep_contact(contact=thing, by=person, at=MIDNIGHT)
     assert Entry.objects.count() == before
+
+
+def test_what_a_person_hides_is_read_nowhere_in_the_journal_any_more(person, firm):
+    thing = contact(person, firm, phone="+48 700 800", phone_seen="public", name="Zofia", name_seen="members")
+    thing.phone_seen = "hidden"
+    use_cases.keep_contact(contact=thing, **BY)
+    assert not PersonalValue.objects.filter(field="phone").exists()
+    assert PersonalValue.objects.filter(field="name", value="Zofia").exists()
+    assert not queries_of_journal.first_fault(queries_of_journal.head())
+    office = browser(coordinator())
+    for entry in Entry.objects.about(thing):
+        page = office.get(reverse("admin:journal_entry_change", args=[entry.number])).content.decode()
+        assert "700 800" not in page
 
 
 def test_keep_contact_keeps_a_hidden_field_and_tells_the_journal_nothing_of_it(person, firm):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 import journal.use_cases as journal
+from journal.models import PersonalValue
 from members.models import Contact, Organisation, Representative, User
 from members.use_cases.mails import write_mail
 
@@ -16,6 +17,7 @@ from members.use_cases.mails import write_mail
 def keep_contact(*, contact: Contact, by: User | None, at: datetime) -> None:
     """Save how a person is reached at an organisation; a field whose readers differ is chosen on the day of the moment.
 
+    What the person hides from now on is forgotten beside the journal too: the office reads it nowhere any more.
     Refuses a copy older than the stored one (StaleVersion), and a second contact of one person (ValidationError).
     """
     with journal.writing():
@@ -27,6 +29,9 @@ def keep_contact(*, contact: Contact, by: User | None, at: datetime) -> None:
                 setattr(contact, f"{name}_chosen_on", timezone.localdate(at))
         # Named, because the change of a hidden field is one that the journal does not see.
         journal.keep(thing=contact, by=by, at=at, act="change" if stored else "add")
+        if stored and contact.hidden() - stored.hidden():
+            about = {"entry__object_type": contact._meta.label_lower, "entry__object_key": str(contact.pk)}
+            journal.forget(values=PersonalValue.objects.filter(**about, field__in=contact.hidden()))
 
 
 def narrow_contact(*, contact: Contact, seen: dict[str, str], reason: str, by: User | None, at: datetime) -> None:
