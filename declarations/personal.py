@@ -86,7 +86,7 @@ TABLES = {
     "journal.check": _not_about_persons("id at number hash fault"),
     "journal.receipt": _not_about_persons("id key object_type object_key at"),
     "members.user": Kept(
-        "email name last_login is_staff is_superuser is_active groups user_permissions",
+        "email name language last_login is_staff is_superuser is_active groups user_permissions",
         "id version key",
         _ACCOUNT,
         unshown="password",

@@ -147,6 +147,14 @@ def test_the_own_page_asks_the_same_few_questions_however_much_is_held(zofia, fi
     assert count() == before
 
 
+def test_a_person_chooses_the_language_of_mails_in_which_the_next_ones_are_written(zofia, firm):
+    client = browser(zofia)
+    assert client.post("/konto/moje-dane/", {"language": "xx"}).status_code == 400
+    assert client.post("/konto/moje-dane/", {"language": "en"}).status_code == 302
+    assert write_mail(kind="profile_due", recipient=ZOFIA, user=User.objects.get(pk=zofia.pk), at=AT).language == "en"
+    assert Entry.objects.newest_first()[0].facts == {"language": ["pl", "en"]}
+
+
 # Erasing
 
 

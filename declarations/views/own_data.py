@@ -1,23 +1,38 @@
-"""The page on which a person reads all that is held on it, and why; and the same as a file."""
+"""The page on which a person reads all that is held on it, and why, and chooses its language; the same as a file."""
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from declarations import queries
+from members.forms import LanguageForm
+from members.use_cases import choose_language
 
 # A page shows this many rows of a table; the file has them all.
 MOST_ROWS = 50
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def own_data(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
+    form = LanguageForm(request.POST if request.method == "POST" else None, initial={"language": user.language})
+    if form.is_valid():
+        choose_language(user=user, language=form.cleaned_data["language"], at=timezone.now())
+        messages.success(request, _("Saved."))
+        return redirect("own_data")
     person = queries.person_of(user.email)
-    context = {"held": queries.held_on(person), "mentions": queries.mentions_of(person), "most_rows": MOST_ROWS}
-    return render(request, "declarations/own_data.html", context)
+    context = {
+        "form": form,
+        "held": queries.held_on(person),
+        "mentions": queries.mentions_of(person),
+        "most_rows": MOST_ROWS,
+    }
+    return render(request, "declarations/own_data.html", context, status=400 if form.errors else 200)
 
 
 @require_safe

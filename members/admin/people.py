@@ -107,7 +107,7 @@ class UserAdmin(JournalledAdmin):
     list_display = ("email", "name", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff")
     search_fields = ("email", "name")
-    fields = ("drawn_from", "email", "name", "is_active", "is_staff", "is_superuser", "last_login")
+    fields = ("drawn_from", "email", "name", "language", "is_active", "is_staff", "is_superuser", "last_login")
     readonly_fields = ("is_staff", "is_superuser", "last_login")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

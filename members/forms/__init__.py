@@ -3,7 +3,7 @@
 from members.forms.applications import ApplicationActForm, ApplicationForm, LinkForm
 from members.forms.contacts import ContactForm, MessageForm, NarrowForm
 from members.forms.directory import DirectoryForm
-from members.forms.people import AccountForm, AnswerForm, InviteForm, JoinForm, RoleForm
+from members.forms.people import AccountForm, AnswerForm, InviteForm, JoinForm, LanguageForm, RoleForm
 from members.forms.profiles import CertificatesFormSet, DecisionForm, ProfileForm
 from members.forms.register import RegisterForm
 
@@ -15,6 +15,7 @@ __all__ = [
     "AnswerForm",
     "InviteForm",
     "JoinForm",
+    "LanguageForm",
     "RoleForm",
     "CertificatesFormSet",
     "DecisionForm",

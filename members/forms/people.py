@@ -34,6 +34,10 @@ class InviteForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
 
 
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(label=_("Language of mails"), choices=settings.LANGUAGES)
+
+
 class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role, help_text=WHAT_ROLES_MAY)
 

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,7 @@ class User(AbstractBaseUser, PermissionsMixin, Journalled):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
     name = LineField(_("full name"), max_length=200, blank=True)
+    language = models.CharField(_("language of mails"), max_length=2, choices=settings.LANGUAGES, default="pl")
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
     is_active = models.BooleanField(_("may log in"), default=True)
 

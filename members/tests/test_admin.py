@@ -350,7 +350,7 @@ def test_the_coordinator_can_give_nobody_a_right(office):
 
 def test_the_operator_changes_an_address_but_gives_no_rights_in_the_admin():
     operator, user = make.browser(make.operator()), make.representative("jan@example.org", make.organisation())
-    told = {"email": "Jan.Zak@example.org", "name": "Jan", "is_active": "on", "drawn_from": "1"}
+    told = {"email": "Jan.Zak@example.org", "name": "Jan", "language": "pl", "is_active": "on", "drawn_from": "1"}
     assert change(operator, user, **told, is_superuser="on", is_staff="on", password="x").status_code == 302
     user.refresh_from_db()
     assert (user.email, user.is_staff, user.is_superuser) == ("jan.zak@example.org", False, False)

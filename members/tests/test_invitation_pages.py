@@ -68,6 +68,14 @@ def test_the_link_leads_to_an_account_that_is_logged_in_and_speaks_for_the_organ
     assert user.representations.get().role == "editor"
 
 
+def test_the_account_gets_its_mails_in_the_language_of_the_invitation(firm, visitor):
+    at = timezone.now()
+    use_cases.invite(email=MARIA, organisation=firm, role="editor", language="en", by=None, at=at)
+    visitor.get(link("invitation", key_in_mail(at=at)))
+    visitor.post(reverse("invitation"), TYPED)
+    assert User.objects.get(email=MARIA).language == "en"
+
+
 def test_the_key_leaves_the_address_at_once(firm, visitor):
     address = invited(firm)
     answer = visitor.get(address)

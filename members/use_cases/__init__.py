@@ -1,6 +1,13 @@
 """The only room that changes organisations, memberships and accounts: the table of contents of what can be done."""
 
-from members.use_cases.accounts import GROUPS, ROLES, account_of, appoint_representative, create_account
+from members.use_cases.accounts import (
+    GROUPS,
+    ROLES,
+    account_of,
+    appoint_representative,
+    choose_language,
+    create_account,
+)
 from members.use_cases.applications import (
     accept_application,
     check_application,
@@ -30,6 +37,7 @@ from members.use_cases.profiles import confirm_profile, decide_proposal, propose
 __all__ = [
     "accept_application",
     "check_application",
+    "choose_language",
     "confirm_application",
     "refuse_application",
     "send_links",

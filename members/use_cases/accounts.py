@@ -18,7 +18,14 @@ ROLES = ("representative", "coordinator", "auditor", "operator")
 
 
 def create_account(
-    *, email: str, role: str, by: User | None, at: datetime, name: str = "", password: str | None = None
+    *,
+    email: str,
+    role: str,
+    by: User | None,
+    at: datetime,
+    name: str = "",
+    language: str = "pl",
+    password: str | None = None,
 ) -> User:
     """Make an account with one of ROLES; without a password it can be entered only after a reset by e-mail.
 
@@ -26,7 +33,8 @@ def create_account(
     """
     if role not in ROLES:
         raise ValidationError(_("There is no such role."))
-    user = User(email=email, name=name, is_staff=role != "representative", is_superuser=role == "operator")
+    rights = {"is_staff": role != "representative", "is_superuser": role == "operator"}
+    user = User(email=email, name=name, language=language, **rights)
     if password is not None:
         validate_password(password, user)
     user.set_password(password)
@@ -35,6 +43,14 @@ def create_account(
         if role in GROUPS:
             user.groups.add(Permissions.objects.get(name=GROUPS[role]))
     return user
+
+
+def choose_language(*, user: User, language: str, at: datetime) -> None:
+    """Have mails to a person written in a language of the portal; refuses any other (ValidationError)."""
+    with journal.writing():
+        stored = User.objects.get(pk=user.pk)
+        stored.language = language
+        journal.keep(thing=stored, by=user, at=at)
 
 
 def account_of(*, email: str, name: str, by: User | None, at: datetime) -> User:

@@ -96,7 +96,13 @@ def accept_invitation(*, key: str, account: User | None, name: str = "", passwor
         if account and account.email != invitation.email:
             raise Invitation.DoesNotExist
         user = account or create_account(
-            email=invitation.email, name=name, role="representative", password=password, by=None, at=at
+            email=invitation.email,
+            name=name,
+            language=invitation.language,
+            role="representative",
+            password=password,
+            by=None,
+            at=at,
         )
         appoint_representative(
             email=user.email,

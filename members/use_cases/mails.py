@@ -37,11 +37,12 @@ def write_mail(
     user: User | None = None,
     about: Model | None = None,
     told: dict[str, Any] | None = None,
-    language: str = "pl",
+    language: str | None = None,
     once: str | None = None,
 ) -> OutgoingMail | None:
     """Put a mail into the queue; it is sent only if the act around it is kept. Refuses an unknown kind (KeyError).
 
+    It is written in the language given, or in the one that the account has chosen.
     A mail with the same `once` is written a single time; None is returned for the second.
     """
     if kind not in mails.KINDS:
@@ -55,7 +56,7 @@ def write_mail(
         object_type=about._meta.label_lower if about else "",
         object_key=str(about.pk) if about else "",
         told=told or {},
-        language=language,
+        language=language or (user.language if user else "pl"),
         once=once,
         made_at=at,
         next_attempt_at=at,
