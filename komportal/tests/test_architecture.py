@@ -13,10 +13,10 @@ from django.db import models
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("journal", "members", "declarations", "komportal")  # from the ground up
 FLOORS = (
-    {"lifecycle", "identifiers", "text", "chain", "pasting", "sandbox", "verify_evidence"},
+    {"lifecycle", "identifiers", "text", "chain", "pasting", "sandbox", "verify_evidence", "geography"},
     {"querysets", "files", "constraints", "fields", "intake", "logos"},
     {"models"},
-    {"access", "queries", "forms", "paging", "matching", "proposals", "agenda", "examining", "previews"},
+    {"access", "queries", "forms", "paging", "matching", "proposals", "agenda", "examining", "previews", "maps"},
     {"mail", "printing", "words", "evidence", "archive"},
     {"use_cases", "register", "middleware"},
     {"views", "api", "admin", "management", "adapters", "context_processors", "exchange", "templatetags", "feeds"},
