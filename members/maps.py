@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from math import ceil, sqrt
+from math import ceil, hypot, sqrt
 from typing import Any
 
 from members.geography import COUNTRY, SOURCES, Place, Sheet, Unit, place_of, sheet
@@ -12,8 +12,9 @@ from members.text import sort_key
 SHADES = 4
 # In units of the paper, which is 2000 wide: what the type of the style sheet needs.
 LINE = 90
-LETTER = 46
+LETTER = 56
 GAP = 18
+CROWDED = 20
 SIDES = ("right", "left")
 
 # Left, top, right and bottom.
@@ -53,16 +54,17 @@ class Shape:
 
 @dataclass(frozen=True)
 class Dot:
-    """A town as it is drawn; its name stands right or left of it, or nowhere where there is no room."""
+    """A town as it is drawn: its number in it, its name right or left of it, each only where there is room."""
 
     town: Town
     x: int
     y: int
+    is_crowded: bool = False
     side: str = ""
 
     @property
     def radius(self) -> int:
-        return 34 + 22 * len(str(self.town.count))
+        return CROWDED if self.is_crowded else 34 + 22 * len(str(self.town.count))
 
     @property
     def name_x(self) -> int:
@@ -122,19 +124,23 @@ def _by_count(thing: Any) -> tuple[int, str]:
 
 
 def _dots(paper: Sheet, towns: list[Town]) -> Iterator[Dot]:
-    """Return the dots, the largest count first: a smaller one lies above it, and takes the room that is left."""
-    dots = [Dot(town, *paper.point(town.place)) for town in sorted(towns, key=_by_count) if town.place]
+    """Return the dots; the larger the count, the earlier its choice of room. The crowded ones come first, beneath."""
+    dots: list[Dot] = []
+    for town in sorted(towns, key=_by_count):
+        dot = Dot(town, *paper.point(town.place))  # type: ignore[misc]
+        reach = [(hypot(dot.x - other.x, dot.y - other.y), dot.radius + other.radius) for other in dots]
+        dots.append(replace(dot, is_crowded=any(distance < both for distance, both in reach)))
     taken = [(dot.x - dot.radius, dot.y - dot.radius, dot.x + dot.radius, dot.y + dot.radius) for dot in dots]
-    for dot in dots:
-        for side in SIDES:
-            named = replace(dot, side=side)
+    for dot in sorted(dots, key=lambda dot: not dot.is_crowded):
+        sides = () if dot.is_crowded else SIDES
+        for named in (replace(dot, side=side) for side in sides):
             room = _room_of_the_name(named)
             if 0 <= room[0] and room[2] <= paper.width and not any(_overlap(room, other) for other in taken):
                 taken.append(room)
+                yield named
                 break
         else:
-            named = dot
-        yield named
+            yield dot
 
 
 def _room_of_the_name(dot: Dot) -> Box:

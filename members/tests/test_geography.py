@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from members import geography
 from members.geography import COUNTRY, DATA, Place, place_of, region_of, sheet
 
 CODES = sorted(path.stem for path in (DATA / "maps").glob("*.json"))
@@ -150,6 +151,14 @@ def test_a_name_is_known_in_any_case_and_spelling_of_its_diacritics():
 @pytest.mark.parametrize("city", ["", " ", "Suwalki", "Wilno", "Białystok; Łomża", "x" * 5000, "\0"])
 def test_an_unknown_name_has_no_place(city):
     assert place_of(city) is None
+
+
+def test_every_place_lies_on_its_sheet_in_a_unit_of_its_own():
+    for place in (place for known in geography._places().values() for place in known):
+        paper = sheet(place.voivodeship)
+        x, y = paper.point(place)
+        assert paper.unit_of(place), place
+        assert 0 <= x <= paper.width and 0 <= y <= paper.height, place
 
 
 def test_of_places_of_one_name_the_near_one_counts_before_the_largest():

@@ -64,14 +64,31 @@ def test_a_map_of_nothing_is_an_empty_map(counts):
     assert len(picture.areas) == len(counts.keys() - {"Suwałki"})
 
 
-def test_a_dot_lies_in_the_area_of_its_town_and_names_do_not_cover_each_other():
-    picture = draw("20", COUNTS | {"Wasilków": 1, "Choroszcz": 1, "Supraśl": 1})
+def test_a_dot_lies_in_the_area_of_its_town():
+    picture = draw("20", COUNTS)
     units = {shape.unit.code: shape.unit for shape in picture.shapes}
     assert all(contains(units[dot.town.place.powiat], (dot.x, dot.y)) for dot in picture.dots)
-    assert [dot.town.name for dot in picture.dots][:2] == ["Białystok", "Suwałki"]
-    assert picture.dots[0].side == "right"
-    named = {dot.town.name: dot.side for dot in picture.dots}
-    assert named["Choroszcz"] == "left"
+    assert [dot.town.name for dot in picture.dots] == ["Białystok", "Suwałki", "Czarna Białostocka"]
+
+
+def test_where_there_is_no_room_a_dot_has_no_number_and_lies_beneath():
+    picture = draw("20", {"Białystok": 12, "Wasilków": 3, "Łomża": 1})
+    assert [(dot.town.name, dot.is_crowded, dot.side) for dot in picture.dots] == [
+        ("Wasilków", True, ""),
+        ("Białystok", False, "right"),
+        ("Łomża", False, "right"),
+    ]
+    assert re.findall(r'class="inside"[^>]*>(\d+)<', rendered(picture)) == ["12", "1"]
+
+
+def test_a_name_stands_on_the_side_that_is_free():
+    dots = draw("20", {"Suwałki": 1, "Sejny": 1, "Białystok": 12, "Michałowo": 2}).dots
+    assert {dot.town.name: dot.side for dot in dots} == {
+        "Białystok": "right",
+        "Michałowo": "",
+        "Sejny": "right",
+        "Suwałki": "left",
+    }
 
 
 def test_a_town_at_the_edge_of_the_sheet_has_its_name_on_the_inner_side():
