@@ -115,7 +115,9 @@ def _towns(counts: Mapping[str, int], url_of: Callable[[str], str], *, near: str
 
 
 def _unit_of(town: Town, paper: Sheet) -> Unit | None:
-    return town.place and (paper.unit_of(town.place) or sheet(COUNTRY).unit_of(town.place))
+    if town.place is None:
+        return None
+    return paper.unit_of(town.place) or sheet(COUNTRY).unit_of(town.place)
 
 
 def _by_count(thing: Any) -> tuple[int, str]:
@@ -126,8 +128,8 @@ def _by_count(thing: Any) -> tuple[int, str]:
 def _dots(paper: Sheet, towns: list[Town]) -> Iterator[Dot]:
     """Return the dots; the larger the count, the earlier its choice of room. The crowded ones come first, beneath."""
     dots: list[Dot] = []
-    for town in sorted(towns, key=_by_count):
-        dot = Dot(town, *paper.point(town.place))  # type: ignore[misc]
+    for town, place in ((town, town.place) for town in sorted(towns, key=_by_count) if town.place):
+        dot = Dot(town, *paper.point(place))
         reach = [(hypot(dot.x - other.x, dot.y - other.y), dot.radius + other.radius) for other in dots]
         dots.append(replace(dot, is_crowded=any(distance < both for distance, both in reach)))
     taken = [(dot.x - dot.radius, dot.y - dot.radius, dot.x + dot.radius, dot.y + dot.radius) for dot in dots]
