@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -27,10 +28,15 @@ class ExaminingAdmin(JournalledAdmin):
         return [path(address, view, name="declarations_document_examine"), *super().get_urls()]
 
     def examine_view(self, request: HttpRequest, pk: int, document: int) -> HttpResponse:
-        found = Document.objects.filter(pk=document, declaration=pk).first()
+        # Asked for the key itself: a number that no column holds is then no error, and finds nothing.
+        found = Document.objects.filter(pk=document, declaration__pk=pk).first()
         if found is None or not access.is_coordinator(request.user):
             raise Http404
-        examination = use_cases.examine_document(document=found, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+        try:
+            examination = use_cases.examine_document(document=found, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+        except ValidationError as error:
+            # Looking takes seconds, and meanwhile the file was taken back.
+            raise Http404 from error
         told = {"title": found.title, "verdict": examination.get_verdict_display()}
         messages.info(request, _("“%(title)s” was examined: %(verdict)s.") % told)
         return redirect("admin:declarations_declaration_change", pk)

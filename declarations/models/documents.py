@@ -95,6 +95,16 @@ class Document(Journalled):
     def clean(self) -> None:
         if self.supersedes and self.supersedes.declaration_id != self.declaration_id:
             raise ValidationError({"supersedes": _("A new version replaces a document of the same declaration.")})
+        if self.pk and self.supersedes_id and self._stands_before(self.supersedes_id):
+            raise ValidationError({"supersedes": _("A document cannot replace a later version of itself.")})
+
+    def _stands_before(self, version: int | None) -> bool:
+        """Tell whether a version is this one, or has replaced it step by step."""
+        # As it is now, not as a form has read it.
+        line = dict(Document.objects.filter(declaration=self.declaration_id).values_list("pk", "supersedes"))
+        while version and version != self.pk:
+            version = line.pop(version, None)
+        return version is not None
 
     def get_absolute_url(self) -> str:
         return reverse("document_download", kwargs={"slug": self.declaration.slug, "pk": self.pk})

@@ -224,7 +224,13 @@ def _joined(*parts: Words, separator: str = ", ") -> str:
 
 def _local(text: str) -> datetime | None:
     at = parse_datetime(text)
-    return timezone.localtime(at) if at and timezone.is_aware(at) else None
+    if at is None or timezone.is_naive(at):
+        return None
+    try:
+        return timezone.localtime(at)
+    except OverflowError:
+        # A certificate without an end is valid until the last second of the year 9999 (RFC 5280): here none follows it.
+        return at
 
 
 def _day(text: str) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 import journal.use_cases as journal
+from declarations import examining, use_cases
 from declarations.models import Document, Examination
 from declarations.tests import make
 from journal.models import Entry
@@ -65,3 +66,25 @@ def test_a_document_of_another_declaration_is_missing(office):
     other = make.draft("inna")
     assert office.post(address(document, other.pk)).status_code == 404
     assert office.post(address(Document(pk=987654, declaration=other))).status_code == 404
+
+
+@pytest.mark.parametrize("number", [2**63, 10**40])
+def test_a_number_that_no_column_holds_is_missing(office, number):
+    document = picture()
+    assert office.post(address(document, number)).status_code == 404
+    assert office.post(address(Document(pk=number, declaration=document.declaration))).status_code == 404
+
+
+def test_a_file_that_is_taken_back_while_it_is_looked_at_is_missing(office, monkeypatch):
+    document = picture()
+    Document.objects.filter(pk=document.pk).update(kind="text")
+    make.examination(document)
+    examine = examining.examine
+
+    def slowly(looked_at: Document, **when: object) -> Examination:
+        use_cases.remove_document(document=document, reason="Pomyłka", **BY)
+        return examine(looked_at, **when)
+
+    monkeypatch.setattr(examining, "examine", slowly)
+    assert office.post(address(document)).status_code == 404
+    assert not Examination.objects.exists()

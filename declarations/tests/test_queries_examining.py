@@ -87,6 +87,12 @@ def test_a_list_that_was_overdue_is_named():
     assert "was due" not in " ".join(map(str, examination_in_words(examination(lists=[current])).basis))
 
 
+def test_a_certificate_without_an_end_is_told_as_it_is_written():
+    endless = {"valid_from": "2020-01-01T00:00:00+00:00", "valid_until": "9999-12-31T23:59:59+00:00"}
+    [found] = examination_in_words(examination(signatures=[endless])).signatures
+    assert ("Certificate valid", "from 1 January 2020 to 31 December 9999") in found.facts
+
+
 @pytest.mark.parametrize(
     "report",
     [

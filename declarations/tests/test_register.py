@@ -319,6 +319,13 @@ def test_rows_that_point_at_one_another_in_a_ring_are_refused(full):
         register.restore(json.dumps(document), **BY)
 
 
+def test_stored_versions_are_not_turned_into_a_ring(full):
+    document = json.loads(full)
+    first, second = sorted(document["documents"], key=lambda row: row["supersedes"] or "")
+    first["supersedes"] = f"{second['declaration']}/{second['sha256']}"
+    assert "cannot replace a later version of itself" in refused(json.dumps(document))
+
+
 def test_a_document_from_before_wordings_were_kept_gives_each_opened_paper_its_wording(full):
     document = json.loads(full)
     del document["wordings"]

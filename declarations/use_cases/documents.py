@@ -76,13 +76,8 @@ def record_downloads(*, documents: Iterable[Document], by: User | None, at: date
 
 
 def _refuse_a_fork(document: Document) -> None:
-    """Keep the versions in one line: each has one successor at most, and none stands before itself."""
+    """Keep the versions in one line: each has one successor at most."""
     # As it is now, not as a form has read it.
-    line = dict(Document.objects.filter(declaration=document.declaration_id).values_list("pk", "supersedes"))
-    earlier = document.supersedes_id
-    if earlier and any(replaced == earlier and key != document.pk for key, replaced in line.items()):
+    others = Document.objects.filter(supersedes=document.supersedes_id).exclude(pk=document.pk)
+    if document.supersedes_id and others.exists():
         raise ValidationError({"supersedes": _("Another document has replaced this one already.")})
-    while earlier:
-        if earlier == document.pk:
-            raise ValidationError({"supersedes": _("A document cannot replace a later version of itself.")})
-        earlier = line.get(earlier)
