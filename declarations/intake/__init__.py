@@ -112,8 +112,9 @@ def _inspect(data: bytes) -> dict[str, Any]:
     limits = {"seconds": settings.INSPECTION_SECONDS, "memory_mb": settings.INSPECTION_MEMORY_MB}
     told = {"megapixels": settings.IMAGE_MAX_MEGAPIXELS}
     asked = (hashlib.sha256(data).hexdigest(), *limits.values(), *told.values())
-    if asked not in _inspected:
-        _inspected[asked] = json.loads(sandbox.run("inspecting", data, **limits, **told))
-        if len(_inspected) > _REMEMBERED:
+    answer = _inspected.get(asked)
+    if answer is None:
+        answer = _inspected[asked] = json.loads(sandbox.run("inspecting", data, **limits, **told))
+        if len(_inspected) > _REMEMBERED:  # another thread may drop this very answer at once
             _inspected.popitem(last=False)
-    return _inspected[asked]
+    return answer

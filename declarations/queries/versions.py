@@ -38,9 +38,10 @@ def versions_in(declaration: Declaration, *, readable: QuerySet[Document]) -> li
 
 
 def versions_of(document: Document, *, readable: QuerySet[Document]) -> Versions:
-    """Return the line in which a document stands that the reader may open."""
+    """Return the line in which a document stands that the reader may open; removed meanwhile, it stands alone."""
     lines = versions_in(document.declaration, readable=readable)
-    return next(line for line in lines if document in (line.newest, *line.earlier))
+    alone = Versions(document, [], is_current=True)
+    return next((line for line in lines if document in (line.newest, *line.earlier)), alone)
 
 
 def _backwards(key: int | None, every: dict[int, Any]) -> Iterator[Any]:
