@@ -42,6 +42,7 @@ env = environ.Env(
     CLAMAV_SOCKET=(str, ""),
     TRUST_ROOTS=(str, ""),
     ACCEL_REDIRECT_PREFIX=(str, ""),
+    DATA_LICENCE=(str, "https://creativecommons.org/licenses/by/4.0/"),
 )
 if (BASE_DIR / ".env").is_file():
     environ.Env.read_env(BASE_DIR / ".env")
@@ -91,6 +92,7 @@ IMAGE_MAX_MEGAPIXELS = _read("IMAGE_MAX_MEGAPIXELS")
 CLAMAV_SOCKET = _read("CLAMAV_SOCKET")
 TRUST_ROOTS = (BASE_DIR / Path(_read("TRUST_ROOTS")).expanduser()).resolve() if _read("TRUST_ROOTS") else None
 ACCEL_REDIRECT_PREFIX = _read("ACCEL_REDIRECT_PREFIX")
+DATA_LICENCE = _read("DATA_LICENCE")
 TRUSTED_PROXIES = _read("TRUSTED_PROXIES")
 
 _base = _split(BASE_URL)
@@ -139,6 +141,8 @@ if TRUST_ROOTS and not TRUST_ROOTS.exists():
     _refusals.append("TRUST_ROOTS must name a file or folder of certificates that is there")
 if ACCEL_REDIRECT_PREFIX and not (ACCEL_REDIRECT_PREFIX.startswith("/") and ACCEL_REDIRECT_PREFIX.endswith("/")):
     _refusals.append("ACCEL_REDIRECT_PREFIX must begin and end with /")
+if not DATA_LICENCE.startswith("https://"):
+    _refusals.append("DATA_LICENCE must be the https address of a licence")
 if _database["ENGINE"] not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
     _refusals.append("DATABASE_URL must be a PostgreSQL or SQLite address")
 if _refusals:
@@ -153,6 +157,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -22,6 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 import declarations.access
+import declarations.linked_data
 import declarations.queries
 import members.access
 import members.geography
@@ -46,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "on": today,
         "cluster": cluster,
+        "about": declarations.linked_data.cluster(cluster) if cluster else None,
         "partner_count": partners.count(),
         "picture": members.maps.draw(
             members.geography.region_of(cluster.coordinator.city if cluster and cluster.coordinator else ""),

@@ -6,7 +6,7 @@ from declarations.queries.events import Paper, Row, signatories, with_signatorie
 from declarations.queries.examinations import ExaminationInWords, SignatureInWords, examination_in_words
 from declarations.queries.merging import everything_moved_by_merging, in_the_way_of_merging, moved_by_merging
 from declarations.queries.own import OwnDeclaration, of_party, own_declaration, with_own_parties
-from declarations.queries.partners import OwnSignature, signatures_of, with_partnership
+from declarations.queries.partners import OwnSignature, latest_partner_signatures, signatures_of, with_partnership
 from declarations.queries.store import files_let_go, stored_files
 from declarations.queries.texts import Text, Texts, texts_of
 from declarations.queries.versions import Versions, lacks_text, versions_in, versions_of, why_kept
@@ -31,6 +31,7 @@ __all__ = [
     "files_let_go",
     "in_the_way_of_merging",
     "lacks_text",
+    "latest_partner_signatures",
     "moved_by_merging",
     "narrowed",
     "of_party",

@@ -30,6 +30,7 @@ def variables(data_dir: str, **wanted: str) -> dict[str, str]:
         "CLAMAV_SOCKET": "",
         "TRUST_ROOTS": "",
         "ACCEL_REDIRECT_PREFIX": "",
+        "DATA_LICENCE": "https://creativecommons.org/licenses/by/4.0/",
         **wanted,
     }
 

@@ -17,7 +17,7 @@ FLOORS = (
     {"querysets", "files", "constraints", "fields", "intake", "logos"},
     {"models"},
     {"access", "queries", "forms", "paging", "matching", "proposals", "agenda", "examining", "previews", "maps"},
-    {"mail", "printing", "words", "evidence", "archive"},
+    {"mail", "printing", "words", "evidence", "archive", "linked_data"},
     {"use_cases", "register", "middleware"},
     {"views", "api", "admin", "management", "adapters", "context_processors", "exchange", "templatetags", "feeds"},
     {"urls", "account_urls", "apps", "settings", "wsgi"},
@@ -27,6 +27,8 @@ DOORS = FLOORS[6] | {"middleware"}
 # Lists of the admin go out as tables and come in again; a command reads the same tables.
 NEIGHBOURS = {
     ("komportal.api", "komportal.views"),
+    ("declarations.views", "declarations.api"),
+    ("members.api", "members.exchange"),
     ("members.admin", "members.exchange"),
     ("declarations.admin", "declarations.exchange"),
     ("declarations.management", "declarations.exchange"),

@@ -52,6 +52,7 @@ def manage(tmp_path, *arguments, **wanted):
         ({"CLAMAV_SOCKET": "clamd"}, "CLAMAV_SOCKET"),
         ({"TRUST_ROOTS": "nowhere.pem"}, "TRUST_ROOTS"),
         ({"ACCEL_REDIRECT_PREFIX": "documents"}, "ACCEL_REDIRECT_PREFIX"),
+        ({"DATA_LICENCE": "javascript:alert(1)"}, "DATA_LICENCE"),
     ],
 )
 def test_settings_refuse_in_one_line_and_name_the_variable(tmp_path, wanted, refused):
