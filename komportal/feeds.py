@@ -1,7 +1,6 @@
 """What search engines are told: every public page in both languages, and which addresses to leave alone."""
 
 from collections.abc import Iterable
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,8 +19,6 @@ import declarations.access
 
 NOBODY = AnonymousUser()
 BASE = urlsplit(settings.BASE_URL)
-# The addresses come from the settings and never from the request's Host.
-HERE = SimpleNamespace(domain=BASE.netloc)
 
 
 class Bilingual(Sitemap):
@@ -29,6 +26,10 @@ class Bilingual(Sitemap):
     alternates = True
     x_default = True
     protocol = BASE.scheme
+
+    def get_domain(self, site: Any = None) -> str:
+        """Return the host of the settings, never that of the request: anyone may write a Host header."""
+        return BASE.netloc
 
 
 class Lists(Bilingual):
@@ -65,7 +66,7 @@ SECTIONS = (Lists, Organisations, Events, Declarations)
 @login_not_required
 @cache_control(public=True, max_age=300)
 def sitemap(request: HttpRequest) -> HttpResponse:
-    urls = [url for section in SECTIONS for url in section().get_urls(site=HERE)]
+    urls = [url for section in SECTIONS for url in section().get_urls()]
     return render(request, "sitemap.xml", {"urlset": urls}, content_type="application/xml")
 
 

@@ -25,7 +25,8 @@ def told(client, address: str) -> dict[str, dict]:
 
 def test_an_organisation_is_told_by_what_its_page_shows(client):
     members.use_cases.keep_cluster(cluster=Cluster(organisation=organisation("Klaster", kind="cluster")), **BY)
-    firm = member("Huta Łabędy", city="Gliwice", address="Hutnicza 1", website="https://huta.example/", nip="5260250274")
+    facts = {"address": "Hutnicza 1", "website": "https://huta.example/", "nip": "5260250274"}
+    firm = member("Huta Łabędy", city="Gliwice", **facts)
     about = told(client, "/podmioty/huta-labedy/")["Organization"]
     assert about["name"] == firm.name
     assert about["url"] == "https://huta.example/"
