@@ -1,8 +1,10 @@
 """Open data about strategic partners, signing events and organisations."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +18,7 @@ from declarations.queries import Paper
 from journal.api import AskedDay, Refusal, listing, refusal
 from journal.forms import AsOfForm
 from journal.paging import page_of
-from members.api import NOBODY, Asked, OrganisationList, absolute, organisation_row
+from members.api import NOBODY, Asked, OrganisationList, OrganisationRow, absolute, organisation_row, table
 from members.forms import RegisterForm
 from members.models import Contact, FormerSlug, Membership, Organisation
 from members.text import lines_of
@@ -42,6 +44,17 @@ class EventRow(Schema):
     venue: str
     url: str
     signatories: list[Signatory]
+
+
+class EventLine(Signatory):
+    """A party with its event, for the table."""
+
+    event: str
+    title: str
+    date: date
+    city: str
+    venue: str
+    url: str
 
 
 class EventList(Schema):
@@ -105,9 +118,21 @@ def partners(request: HttpRequest, asked: Query[Asked]) -> Any:
     if not form.is_valid():
         return refusal(request, form)
     on = form.value("as_of") or timezone.localdate()
+    return listing(on, page_of(_partners(form, on), form.value("page")), organisation_row)
+
+
+@router.get("/partners.csv", response={400: Refusal}, summary="Strategic partners on a day, all in one table")
+def partners_table(request: HttpRequest, asked: Query[Asked]) -> Any:
+    form = RegisterForm(request.GET)
+    if not form.is_valid():
+        return refusal(request, form)
+    on = form.value("as_of") or timezone.localdate()
+    return table(f"partners-{on}.csv", OrganisationRow, map(organisation_row, _partners(form, on)))
+
+
+def _partners(form: RegisterForm, on: date) -> QuerySet[Organisation]:
     rows = queries.with_partnership(access.partners_visible_to(NOBODY, on), on=on)
-    page = page_of(members.queries.narrowed(rows, form.cleaned_data), form.value("page"))
-    return listing(on, page, organisation_row)
+    return members.queries.narrowed(rows, form.cleaned_data)
 
 
 @router.get("/events/", response={200: EventList, 400: Refusal}, summary="Signing events and their signatories")
@@ -117,15 +142,43 @@ def events(request: HttpRequest, asked: Query[AskedDay]) -> Any:
         return refusal(request, form)
     today = timezone.localdate()
     day = form.value("as_of")
+    page = page_of(_events(day), form.value("page"))
+    papers = _signatories(list(page), day, today)
+    return listing(day or today, page, lambda event: event_row(event, papers[event.pk]))
+
+
+@router.get("/events.csv", response={400: Refusal}, summary="Signing events and their signatories, one line a party")
+def events_table(request: HttpRequest, asked: Query[AskedDay]) -> Any:
+    form = AsOfForm(request.GET)
+    if not form.is_valid():
+        return refusal(request, form)
+    today = timezone.localdate()
+    day = form.value("as_of")
+    found = list(_events(day))
+    papers = _signatories(found, day, today)
+    rows = (line for event in found for line in _lines(event_row(event, papers[event.pk])))
+    return table(f"events-{day or today}.csv", EventLine, rows)
+
+
+def _events(day: date | None) -> QuerySet[SigningEvent]:
     found = access.events_visible_to(NOBODY)
-    page = page_of(found.held_by(on=day) if day else found, form.value("page"))
-    papers = queries.signatories(
-        list(page),
+    return found.held_by(on=day) if day else found
+
+
+def _signatories(events: list[SigningEvent], day: date | None, today: date) -> dict[int, list[Paper]]:
+    return queries.signatories(
+        events,
         readable=access.declarations_visible_to(NOBODY, today),
         linked=access.organisations_visible_to(NOBODY, day or today, today=today),
         by=day,
     )
-    return listing(day or today, page, lambda event: event_row(event, papers[event.pk]))
+
+
+def _lines(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Put an event before each of its parties; an event without any is a line of its own."""
+    facts = event | {"event": event["slug"]}
+    for party in event["signatories"] or [dict.fromkeys(Signatory.model_fields)]:
+        yield facts | party
 
 
 def event_row(event: SigningEvent, papers: list[Paper]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from declarations import views
+from declarations import feeds, views
 
 # The pages of the account itself come first, see the hall's map.
 own_space = [
@@ -25,6 +25,10 @@ urlpatterns = [
     path(_("directory/<slug:slug>/write/"), views.contact_write, name="contact_write"),
     path(_("events/"), views.event_list, name="event_list"),
     path(_("events/<slug:slug>/"), views.event_detail, name="event_detail"),
+    path(_("open-data/"), views.open_data, name="open_data"),
+    path("feed/", feeds.feed, name="feed"),
+    path(_("feed/signatures/"), feeds.signature_feed, name="signature_feed"),
+    path(_("feed/events/"), feeds.event_feed, name="event_feed"),
     path(_("verify/"), views.document_check, name="document_check"),
     path(_("declarations/"), views.declaration_list, name="declaration_list"),
     path(_("declarations/<slug:slug>/"), views.declaration_detail, name="declaration_detail"),

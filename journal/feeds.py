@@ -20,7 +20,7 @@ ENTRIES = 30
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class HeadsFeed(Atom1Feed):
+class DatedFeed(Atom1Feed):
     """A feed as old as its newest entry: the stock one is as old as the clock says while it has none."""
 
     def latest_post_date(self) -> datetime:
@@ -40,7 +40,7 @@ def _newest(request: HttpRequest) -> str | None:
 def journal_feed(request: HttpRequest) -> HttpResponse:
     page = settings.BASE_URL + reverse("journal_heads")
     host = urlsplit(settings.BASE_URL).hostname or ""
-    feed = HeadsFeed(
+    feed = DatedFeed(
         title=_("Heads of the journal: %(host)s") % {"host": host},
         link=page,
         description="",

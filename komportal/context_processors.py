@@ -40,12 +40,13 @@ class Reader:
 
 
 def _languages(request: HttpRequest) -> list[dict]:
-    here = request.get_full_path()
+    """Return this page in each language: with what was asked, for the reader, and bare, for search engines."""
     return [
         {
             "code": code,
             "name": name,
-            "url": translate_url(here, code),
+            "url": translate_url(request.get_full_path(), code),
+            "page": settings.BASE_URL + translate_url(request.path, code),
             "is_current": code == translation.get_language(),
         }
         for code, name in settings.LANGUAGES

@@ -45,6 +45,7 @@ env = environ.Env(
     RETENTION_INVITATION_DAYS=(int, 180),
     RETENTION_APPLICATION_DAYS=(int, 730),
     RETENTION_MAIL_DAYS=(int, 365),
+    DATA_LICENCE=(str, "https://creativecommons.org/licenses/by/4.0/"),
 )
 if (BASE_DIR / ".env").is_file():
     environ.Env.read_env(BASE_DIR / ".env")
@@ -97,6 +98,7 @@ ACCEL_REDIRECT_PREFIX = _read("ACCEL_REDIRECT_PREFIX")
 RETENTION_INVITATION_DAYS = _read("RETENTION_INVITATION_DAYS")
 RETENTION_APPLICATION_DAYS = _read("RETENTION_APPLICATION_DAYS")
 RETENTION_MAIL_DAYS = _read("RETENTION_MAIL_DAYS")
+DATA_LICENCE = _read("DATA_LICENCE")
 TRUSTED_PROXIES = _read("TRUSTED_PROXIES")
 
 _base = _split(BASE_URL)
@@ -149,6 +151,8 @@ if TRUST_ROOTS and not TRUST_ROOTS.exists():
     _refusals.append("TRUST_ROOTS must name a file or folder of certificates that is there")
 if ACCEL_REDIRECT_PREFIX and not (ACCEL_REDIRECT_PREFIX.startswith("/") and ACCEL_REDIRECT_PREFIX.endswith("/")):
     _refusals.append("ACCEL_REDIRECT_PREFIX must begin and end with /")
+if not DATA_LICENCE.startswith("https://"):
+    _refusals.append("DATA_LICENCE must be the https address of a licence")
 if _database["ENGINE"] not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
     _refusals.append("DATABASE_URL must be a PostgreSQL or SQLite address")
 if _refusals:
@@ -163,6 +167,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
     "allauth",
     "allauth.account",
     "allauth.mfa",

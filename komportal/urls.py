@@ -6,12 +6,14 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from declarations.urls import logos
-from komportal import views
+from komportal import feeds, views
 from komportal.api import public_urls
 
 urlpatterns = [
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", feeds.robots, name="robots"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
     path("admin/", admin.site.urls),
     path("logos/", include(logos)),
     path("api/", public_urls()),

@@ -14,14 +14,20 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 import declarations.access
+import declarations.linked_data
 import declarations.queries
 import members.access
+import members.geography
+import members.maps
+import members.queries
 from komportal.middleware import WITHOUT_LANGUAGE
 from members.models import KeyFigure
 
@@ -34,11 +40,20 @@ EVENTS_ON_HOME = 4
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
+    cluster = members.queries.the_cluster()
+    partners = declarations.access.partners_visible_to(request.user, today)
     figures = list(KeyFigure.objects.select_related("group"))
     events = declarations.access.events_visible_to(request.user)
     context = {
         "on": today,
-        "partner_count": declarations.access.partners_visible_to(request.user, today).count(),
+        "cluster": cluster,
+        "about": declarations.linked_data.cluster(cluster) if cluster else None,
+        "partner_count": partners.count(),
+        "picture": members.maps.draw(
+            members.geography.region_of(cluster.coordinator.city if cluster and cluster.coordinator else ""),
+            members.queries.counts_by_city(partners),
+            url_of=lambda town: f"{reverse('partner_list')}?{urlencode({'city': town})}",
+        ),
         "member_count": members.access.member_firms_visible_to(request.user, today).count(),
         "events": declarations.queries.with_signatories(events.select_related("host"))[:EVENTS_ON_HOME],
         "results": [figure for figure in figures if not figure.is_target],

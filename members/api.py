@@ -1,17 +1,22 @@
 """Open data about member firms, and the shapes that lists of organisations share."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+import tablib
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.http import content_disposition_header
 from ninja import Query, Router, Schema
 
 from journal.api import AskedDay, Refusal, listing, refusal
 from journal.paging import page_of
 from members import access, queries
+from members.exchange.formats import PolishCSV
 from members.forms import RegisterForm
 from members.models import Organisation
 
@@ -66,6 +71,15 @@ def organisation_row(organisation: Any) -> dict[str, Any]:
     }
 
 
+def table(name: str, row: type[Schema], rows: Iterable[dict[str, Any]]) -> HttpResponse:
+    """Answer with rows as the CSV that spreadsheets open, a column for each field of the row's shape."""
+    columns = list(row.model_fields)
+    dataset = tablib.Dataset(*([one[column] for column in columns] for one in rows), headers=columns)
+    kind = PolishCSV()
+    headers = {"Content-Disposition": content_disposition_header(True, name)}
+    return HttpResponse(kind.export_data(dataset), content_type=kind.get_content_type(), headers=headers)
+
+
 def absolute(thing: Any) -> str:
     """Return the Polish address of a page, from the configured base and never from the request's Host."""
     with translation.override("pl"):
@@ -78,9 +92,21 @@ def members(request: HttpRequest, asked: Query[Asked]) -> Any:
     if not form.is_valid():
         return refusal(request, form)
     on = form.value("as_of") or timezone.localdate()
+    return listing(on, page_of(_members(form, on), form.value("page")), member_row)
+
+
+@router.get("/members.csv", response={400: Refusal}, summary="Member firms on a day, all in one table")
+def members_table(request: HttpRequest, asked: Query[Asked]) -> Any:
+    form = RegisterForm(request.GET)
+    if not form.is_valid():
+        return refusal(request, form)
+    on = form.value("as_of") or timezone.localdate()
+    return table(f"members-{on}.csv", MemberRow, map(member_row, _members(form, on)))
+
+
+def _members(form: RegisterForm, on: date) -> QuerySet[Organisation]:
     rows: Any = queries.with_membership(access.member_firms_visible_to(NOBODY, on), on=on)
-    page = page_of(queries.narrowed(rows, form.cleaned_data), form.value("page"))
-    return listing(on, page, member_row)
+    return queries.narrowed(rows, form.cleaned_data)
 
 
 def member_row(organisation: Organisation) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from declarations.queries.events import Paper, Row, signatories, with_signatorie
 from declarations.queries.examinations import ExaminationInWords, SignatureInWords, examination_in_words
 from declarations.queries.merging import everything_moved_by_merging, in_the_way_of_merging, moved_by_merging
 from declarations.queries.own import OwnDeclaration, of_party, own_declaration, with_own_parties
-from declarations.queries.partners import OwnSignature, signatures_of, with_partnership
+from declarations.queries.partners import OwnSignature, latest_partner_signatures, signatures_of, with_partnership
 from declarations.queries.persons import (
     Held,
     Mention,
@@ -48,6 +48,7 @@ __all__ = [
     "lacks_text",
     "left_without_owner",
     "mentions_of",
+    "latest_partner_signatures",
     "moved_by_merging",
     "narrowed",
     "of_party",

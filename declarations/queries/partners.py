@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from declarations.models import Declaration, Signature, SigningEvent
 from declarations.queries.wording import declaration_in_words, withdrawal_in_words
-from declarations.querysets import DeclarationQuerySet, SigningEventQuerySet
+from declarations.querysets import DeclarationQuerySet, SignatureQuerySet, SigningEventQuerySet
 from members.models import Organisation
 from members.querysets import OrganisationQuerySet
 
@@ -30,6 +30,17 @@ def with_partnership(organisations: OrganisationQuerySet, *, on: date) -> Organi
         .values("first")
     )
     return organisations.annotate(since=Subquery(first, output_field=DateField()))
+
+
+def latest_partner_signatures(*, on: date) -> SignatureQuerySet:
+    """Return the partner-side signatures that make strategic partners on the day, newest first, with their papers."""
+    return (
+        Signature.objects.known_to_all()
+        .on_partner_side()
+        .in_force(on=on)
+        .select_related("organisation", "declaration")
+        .order_by("-signed_on", "declaration", "position", "pk")
+    )
 
 
 @dataclass(frozen=True)

@@ -190,6 +190,19 @@ def test_the_home_page_counts_what_the_lists_hold(client, kom_2014):
     assert (context["partner_count"], context["member_count"]) == (16, 3)
 
 
+def test_the_home_page_maps_each_partner_around_the_coordinator(client, kom_2014):
+    picture = client.get("/en/").context["picture"]
+    assert picture.sheet.code == "20"
+    towns = {town.name: town for area in picture.areas for town in area.towns}
+    assert {name: town.count for name, town in towns.items()} == {
+        "Białystok": 10,
+        "Suwałki": 5,
+        "Czarna Białostocka": 1,
+    }
+    for town in towns.values():
+        assert client.get(town.url).context["count"] == town.count
+
+
 # Declarations
 
 

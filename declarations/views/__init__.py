@@ -7,6 +7,7 @@ from declarations.views.documents import document_detail, document_download, doc
 from declarations.views.events import event_detail, event_list
 from declarations.views.evidence import declaration_evidence
 from declarations.views.logos import logo
+from declarations.views.open_data import open_data
 from declarations.views.own import own, own_documents
 from declarations.views.own_data import own_data, own_data_file
 from declarations.views.partners import organisation_detail, partner_list
@@ -24,6 +25,7 @@ __all__ = [
     "document_preview",
     "event_detail",
     "event_list",
+    "open_data",
     "organisation_detail",
     "own",
     "own_data",

@@ -7,10 +7,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from declarations import access, queries
+from declarations import access, linked_data, queries
 from journal.forms import AsOfForm
 from journal.views import list_page
 
@@ -39,4 +41,11 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         readable=access.declarations_visible_to(request.user, today),
         linked=access.organisations_visible_to(request.user, today, today=today),
     )
-    return render(request, "declarations/event_detail.html", {"event": event, "papers": papers[event.pk], "on": today})
+    context = {
+        "event": event,
+        "papers": papers[event.pk],
+        "on": today,
+        "about": linked_data.event(event),
+        "trail": linked_data.trail((_("Events"), reverse("event_list")), (event.title, event.get_absolute_url())),
+    }
+    return render(request, "declarations/event_detail.html", context)

@@ -7,12 +7,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 import members.access
 import members.queries
-from declarations import access, queries
+from declarations import access, linked_data, queries
 from journal.forms import AsOfForm
 from journal.views import list_page
 from members import logos
@@ -51,13 +53,14 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     # A partner has a page also where it does not wish to be named as a member.
     is_named = members.access.may_name_as_member(request.user, organisation, today=today)
     membership = Membership.objects.in_force(on=on).filter(organisation=organisation).first() if is_named else None
+    logo = logos.stored(organisation.logo)
     context = {
         "organisation": organisation,
         # Of today only: what people choose now says nothing about a day before.
         "contacts": _contacts(request, organisation, today) if on == today else [],
         "on": on,
         "is_past": bool(form.value("as_of")),
-        "logo": logos.stored(organisation.logo),
+        "logo": logo,
         # The picture is asked for the same day as the page, and is seen by whoever sees the page.
         "logo_query": f"?as_of={on}" if form.value("as_of") else "",
         "certificates": organisation.certificates.in_force(on=on),
@@ -70,8 +73,22 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
             events=access.events_visible_to(request.user),
             on=on,
         ),
+        **_for_programs(organisation, logo, is_member=membership is not None),
     }
     return render(request, "declarations/organisation_detail.html", context)
+
+
+def _for_programs(organisation: Any, logo: logos.Logo | None, *, is_member: bool) -> dict[str, Any]:
+    is_partner = organisation.since is not None
+    above = (_("Partners"), reverse("partner_list")) if is_partner else (_("Member firms"), reverse("member_list"))
+    return {
+        "about": linked_data.organisation(
+            organisation,
+            logo=reverse("logo", kwargs={"sha256": logo.sha256}) if logo else "",
+            is_member=is_member,
+        ),
+        "trail": linked_data.trail(above, (organisation.name, organisation.get_absolute_url())),
+    }
 
 
 def _contacts(request: HttpRequest, organisation: Organisation, today: date) -> list[dict[str, str]]:

@@ -33,6 +33,7 @@ def variables(data_dir: str, **wanted: str) -> dict[str, str]:
         "RETENTION_INVITATION_DAYS": "180",
         "RETENTION_APPLICATION_DAYS": "730",
         "RETENTION_MAIL_DAYS": "365",
+        "DATA_LICENCE": "https://creativecommons.org/licenses/by/4.0/",
         **wanted,
     }
 

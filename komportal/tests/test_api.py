@@ -8,11 +8,14 @@ LISTS = ("/api/partners/", "/api/members/", "/api/events/", "/api/journal/heads/
 IN = {"pl": {"Accept-Language": "pl"}, "en": {"Accept-Language": "en"}}
 
 
+TABLES = ("/api/partners.csv", "/api/members.csv", "/api/events.csv")
+
+
 def test_the_description_names_every_list_and_no_other_address(client):
     response = client.get("/api/openapi.json")
     assert response.status_code == 200
     assert response["Content-Type"].startswith("application/json")
-    assert set(response.json()["paths"]) == {*LISTS, "/api/organisations/{slug}/"}
+    assert set(response.json()["paths"]) == {*LISTS, *TABLES, "/api/organisations/{slug}/"}
 
 
 def test_the_api_has_no_page_that_loads_scripts(client):

@@ -13,11 +13,11 @@ from django.db import models
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("journal", "members", "declarations", "komportal")  # from the ground up
 FLOORS = (
-    {"lifecycle", "identifiers", "personal", "text", "chain", "pasting", "sandbox", "verify_evidence"},
+    {"lifecycle", "identifiers", "personal", "text", "chain", "pasting", "sandbox", "verify_evidence", "geography"},
     {"querysets", "files", "zipping", "constraints", "fields", "intake", "logos"},
     {"models"},
-    {"access", "queries", "forms", "paging", "matching", "proposals", "agenda", "examining", "previews"},
-    {"mail", "printing", "words", "evidence", "archive"},
+    {"access", "queries", "forms", "paging", "matching", "proposals", "agenda", "examining", "previews", "maps"},
+    {"mail", "printing", "words", "evidence", "archive", "linked_data"},
     {"use_cases", "register", "middleware"},
     {"views", "api", "admin", "management", "adapters", "context_processors", "exchange", "templatetags", "feeds"},
     {"urls", "account_urls", "apps", "settings", "wsgi"},
@@ -27,6 +27,8 @@ DOORS = FLOORS[6] | {"middleware"}
 # Lists of the admin go out as tables and come in again; a command reads the same tables.
 NEIGHBOURS = {
     ("komportal.api", "komportal.views"),
+    ("declarations.views", "declarations.api"),
+    ("members.api", "members.exchange"),
     ("members.admin", "members.exchange"),
     ("declarations.admin", "declarations.exchange"),
     ("declarations.management", "declarations.exchange"),
@@ -162,15 +164,12 @@ WRITERS = {
     "declarations/use_cases/moving.py": {"update", "get_or_create"},
     # Mails and sessions of one person: no part of the register either.
     "declarations/use_cases/persons.py": {"delete"},
-    # A file of words, no row.
+    # No rows: a file of words, a workbook, an uploaded table that waits for its confirmation, pictures.
     "komportal/management/commands/update_translations.py": {"save"},
-    # A workbook; an uploaded table that waits for its confirmation.
     "members/exchange/formats.py": {"save"},
     "members/exchange/doors.py": {"save"},
     "declarations/printing.py": {"save"},
-    # A picture, into memory.
     "declarations/sandbox/drawing.py": {"save"},
-    # A picture.
     "members/logos.py": {"save"},
 }
 

@@ -36,9 +36,9 @@ def test_the_language_switch_keeps_the_page_and_what_was_asked(client, firm, pol
         page = text(client.get(address)).replace("&amp;", "&")
         assert f'<html lang="{language}">' in page
         alternates = dict(re.findall(r'<link rel="alternate"\s+hreflang="(\w+)"\s+href="([^"]*)"', page))
-        assert {code: url.removeprefix("http://localhost:8000") for code, url in alternates.items()} == {
-            "pl": polish,
-            "en": english,
+        assert alternates == {
+            "pl": f"http://localhost:8000{polish.partition('?')[0]}",
+            "en": f"http://localhost:8000{english.partition('?')[0]}",
         }
         switch = re.findall(r'<a href="([^"]*)"\s+lang="(\w+)"\s+hreflang="\w+"\s*(aria-current="true")?', page)
         assert [(url, code, bool(current)) for url, code, current in switch] == [

@@ -54,6 +54,7 @@ def manage(tmp_path, *arguments, **wanted):
         ({"ACCEL_REDIRECT_PREFIX": "documents"}, "ACCEL_REDIRECT_PREFIX"),
         ({"RETENTION_INVITATION_DAYS": "0"}, "RETENTION_INVITATION_DAYS"),
         ({"RETENTION_MAIL_DAYS": "30"}, "RETENTION_MAIL_DAYS"),
+        ({"DATA_LICENCE": "javascript:alert(1)"}, "DATA_LICENCE"),
     ],
 )
 def test_settings_refuse_in_one_line_and_name_the_variable(tmp_path, wanted, refused):

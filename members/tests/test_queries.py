@@ -59,6 +59,14 @@ def test_the_cluster_comes_with_its_organisation_in_one_query(django_assert_num_
         assert (cluster.name, cluster.coordinator.name) == ("Klaster Obróbki Metali", "CPIiR")
 
 
+def test_counts_by_city_tell_how_many_there_are_in_each_town(django_assert_num_queries):
+    for number, city in enumerate(["Łomża", "Łomża", "Sejny", ""]):
+        make.organisation(name=f"Organisation {number}", city=city)
+    with django_assert_num_queries(1):
+        counts = queries.counts_by_city(Organisation.objects.all())
+    assert counts == {"Łomża": 2, "Sejny": 1, "": 1}
+
+
 def test_groups_of_an_organisation_are_those_of_the_day():
     firm, group = make.organisation(), make.group()
     make.group("inna", name_pl="Inna grupa")

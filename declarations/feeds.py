@@ -1,0 +1,110 @@
+"""What is new in the register as Atom feeds: signatures and signing events, as every visitor may read them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import get_tag_uri
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+import members.queries
+from declarations import access, queries
+from journal.feeds import DatedFeed
+
+ENTRIES = 30
+# A feed is read by programs that nobody is logged in with.
+NOBODY = AnonymousUser()
+
+
+@dataclass(frozen=True)
+class News:
+    """One entry; `name` tells it from every other, the same in each language and for ever."""
+
+    day: date
+    title: str
+    summary: str
+    path: str
+    name: str
+
+
+@require_safe
+@login_not_required
+@cache_control(public=True, max_age=300)
+def feed(request: HttpRequest) -> HttpResponse:
+    title = _("What is new in the register")
+    return _answer("feed", title, reverse("home"), [*_signatures(), *_events()])
+
+
+@require_safe
+@login_not_required
+@cache_control(public=True, max_age=300)
+def signature_feed(request: HttpRequest) -> HttpResponse:
+    return _answer("signature_feed", _("Signatures of strategic partners"), reverse("partner_list"), _signatures())
+
+
+@require_safe
+@login_not_required
+@cache_control(public=True, max_age=300)
+def event_feed(request: HttpRequest) -> HttpResponse:
+    return _answer("event_feed", _("Signing events"), reverse("event_list"), _events())
+
+
+def _signatures() -> Iterable[News]:
+    for signature in queries.latest_partner_signatures(on=timezone.localdate())[:ENTRIES]:
+        paper = signature.declaration
+        facts = f"{signature.signed_on}|{signature.name_as_signed}|{paper.title}"
+        yield News(
+            day=signature.signed_on,
+            title=_("%(party)s signed as a strategic partner") % {"party": signature.name_as_signed},
+            summary=f"{paper.title}, {date_format(signature.signed_on, 'j E Y')}",
+            path=signature.organisation.get_absolute_url(),
+            name=sha256(facts.encode()).hexdigest()[:16],
+        )
+
+
+def _events() -> Iterable[News]:
+    for event in access.events_visible_to(NOBODY)[:ENTRIES]:
+        yield News(
+            day=event.day,
+            title=event.title,
+            summary=", ".join(filter(None, (date_format(event.day, "j E Y"), event.venue, event.city))),
+            path=event.get_absolute_url(),
+            name=event.slug,
+        )
+
+
+def _answer(address: str, title: str, page: str, news: Iterable[News]) -> HttpResponse:
+    cluster: Any = members.queries.the_cluster()
+    feed = DatedFeed(
+        title=f"{cluster}: {title}" if cluster else title,
+        link=settings.BASE_URL + page,
+        description="",
+        language=get_language(),
+        author_name=str(cluster or urlsplit(settings.BASE_URL).hostname),
+        feed_url=settings.BASE_URL + reverse(address),
+    )
+    for one in sorted(news, key=lambda one: one.day, reverse=True)[:ENTRIES]:
+        # A paper names a day and no hour; noon is the same day in every time zone that reads of it.
+        moment = timezone.make_aware(datetime.combine(one.day, time(12)))
+        feed.add_item(
+            title=one.title,
+            link=settings.BASE_URL + one.path,
+            description=one.summary,
+            unique_id=get_tag_uri(f"{settings.BASE_URL}/{one.name}", one.day),
+            pubdate=moment,
+            updateddate=moment,
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
