@@ -29,10 +29,12 @@ def list_page(
     form: AsOfForm,
     rows: Callable[[date], QuerySet[Any]],
     describe: Callable[[Any, date], None] | None = None,
+    besides: Callable[[date], dict[str, Any]] = lambda on: {},
 ) -> HttpResponse:
     """Draw the page of a list that the form asks for, as of its day or today; a bad question gets the form back (400).
 
-    `describe` adds to each row of the page what is to be said of it on the day.
+    `describe` adds to each row of the page what is to be said of it on the day; `besides` is what the page shows
+    besides the list.
     """
     today = timezone.localdate()
     if not form.is_valid():
@@ -49,4 +51,4 @@ def list_page(
         "page": page,
         "count": page.paginator.count,
     }
-    return render(request, template, context)
+    return render(request, template, context | besides(on))

@@ -6,7 +6,14 @@ from declarations.queries.events import Paper, Row, signatories, with_signatorie
 from declarations.queries.examinations import ExaminationInWords, SignatureInWords, examination_in_words
 from declarations.queries.merging import everything_moved_by_merging, in_the_way_of_merging, moved_by_merging
 from declarations.queries.own import OwnDeclaration, of_party, own_declaration, with_own_parties
-from declarations.queries.partners import OwnSignature, latest_partner_signatures, signatures_of, with_partnership
+from declarations.queries.partners import (
+    OwnSignature,
+    Step,
+    growth,
+    latest_partner_signatures,
+    signatures_of,
+    with_partnership,
+)
 from declarations.queries.persons import (
     Held,
     Mention,
@@ -34,6 +41,7 @@ __all__ = [
     "Place",
     "Row",
     "SignatureInWords",
+    "Step",
     "Text",
     "Texts",
     "Versions",
@@ -43,6 +51,7 @@ __all__ = [
     "disclosed",
     "examination_in_words",
     "files_let_go",
+    "growth",
     "held_on",
     "in_the_way_of_merging",
     "lacks_text",

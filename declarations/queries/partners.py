@@ -1,7 +1,7 @@
 """Who is a partner since when, and what an organisation has signed."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import DateField, Exists, Min, OuterRef, Subquery
@@ -95,3 +95,61 @@ def _force_in_words(signature: Signature, *, is_in_force: bool, on: date) -> Pro
     if signature.withdrawn_on and signature.withdrawn_on <= on:
         return withdrawal_in_words(signature)
     return declaration_in_words(signature.declaration, on=on)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A day on which the circle of strategic partners changed: who came, who went, how many there were from then on."""
+
+    day: date
+    came: int
+    went: int
+    count: int
+
+
+def growth(*, until: date) -> list[Step]:
+    """Return the days up to one on which the circle of strategic partners changed, in order; one query.
+
+    An organisation is counted once, whatever it has signed: its second signature on another paper changes nothing.
+    """
+    change: dict[date, list[int]] = {}
+    for periods in _periods_by_organisation().values():
+        for begin, end in _merged(periods):
+            change.setdefault(begin, [0, 0])[0] += 1
+            if end < date.max:
+                change.setdefault(end, [0, 0])[1] += 1
+    steps: list[Step] = []
+    for day in sorted(change):
+        if day <= until:
+            came, went = change[day]
+            steps.append(Step(day, came, went, (steps[-1].count if steps else 0) + came - went))
+    return steps
+
+
+def _periods_by_organisation() -> dict[int, list[tuple[date, date]]]:
+    """Return of each organisation from which day to which (not included) its partner-side signatures are in force."""
+    columns = (
+        *("organisation_id", "signed_on", "withdrawn_on", "declaration__valid_from", "declaration__valid_until"),
+        "declaration__terminated_on",
+    )
+    periods: dict[int, list[tuple[date, date]]] = {}
+    for key, signed, withdrawn, valid_from, valid_until, terminated in (
+        Signature.objects.known_to_all().on_partner_side().order_by().values_list(*columns)
+    ):
+        day_after = valid_until + timedelta(days=1) if valid_until and valid_until < date.max else date.max
+        begin = max(signed, valid_from or date.min)
+        end = min(withdrawn or date.max, terminated or date.max, day_after)
+        if begin < end:
+            periods.setdefault(key, []).append((begin, end))
+    return periods
+
+
+def _merged(periods: list[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Return the same days with periods that touch or overlap made one."""
+    merged: list[tuple[date, date]] = []
+    for begin, end in sorted(periods):
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((begin, end))
+    return merged

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_safe
 
 import members.access
 import members.queries
-from declarations import access, linked_data, queries
+from declarations import access, charts, linked_data, queries
 from journal.forms import AsOfForm
 from journal.views import list_page
 from members import logos
 from members.forms import RegisterForm
 from members.models import Contact, FormerSlug, Membership, Organisation
+
+STEPS_SHOWN = 24
 
 
 @require_safe
@@ -31,7 +33,19 @@ def partner_list(request: HttpRequest) -> HttpResponse:
         partners = queries.with_partnership(access.partners_visible_to(request.user, on), on=on)
         return members.queries.narrowed(partners, form.cleaned_data)
 
-    return list_page(request, "declarations/partner_list.html", form, rows)
+    return list_page(request, "declarations/partner_list.html", form, rows, besides=_growth)
+
+
+def _growth(on: date) -> dict[str, Any]:
+    """Return how the circle of partners grew up to today, or up to the day asked about if that is to come."""
+    steps = queries.growth(until=max(on, timezone.localdate()))
+    latest = steps[-STEPS_SHOWN:]
+    return {
+        "chart": charts.draw(latest, on=on),
+        "steps": latest[::-1],
+        "step_before": next((step for step in reversed(steps) if step.day < on), None),
+        "step_after": next((step for step in steps if step.day > on), None),
+    }
 
 
 @require_safe

@@ -17,7 +17,7 @@ FLOORS = (
     {"querysets", "files", "zipping", "constraints", "fields", "intake", "logos"},
     {"models"},
     {"access", "queries", "forms", "paging", "matching", "proposals", "agenda", "examining", "previews", "maps"},
-    {"mail", "printing", "words", "evidence", "archive", "linked_data"},
+    {"mail", "printing", "words", "evidence", "archive", "linked_data", "charts"},
     {"use_cases", "register", "middleware"},
     {"views", "api", "admin", "management", "adapters", "context_processors", "exchange", "templatetags", "feeds"},
     {"urls", "account_urls", "apps", "settings", "wsgi"},
