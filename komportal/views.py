@@ -44,11 +44,13 @@ def home(request: HttpRequest) -> HttpResponse:
     partners = declarations.access.partners_visible_to(request.user, today)
     figures = list(KeyFigure.objects.select_related("group"))
     events = declarations.access.events_visible_to(request.user)
+    kinds = members.queries.counts_by_kind(partners)
     context = {
         "on": today,
         "cluster": cluster,
         "about": declarations.linked_data.cluster(cluster) if cluster else None,
-        "partner_count": partners.count(),
+        "partner_count": sum(count for _kind, count in kinds),
+        "kinds": kinds,
         "picture": members.maps.draw(
             members.geography.region_of(cluster.coordinator.city if cluster and cluster.coordinator else ""),
             members.queries.counts_by_city(partners),

@@ -20,8 +20,8 @@ MEMBERS_PAPER = "/deklaracje/deklaracja-wspolpracy-bialystok-2014/"
 
 
 def rows_of(response) -> list[list[str]]:
-    """Return the text of each cell of each row of the page's tables, without the heads."""
-    page = response.content.decode()
+    """Return the text of each cell of each row of the page's own tables, without the heads and what stands beside."""
+    page = response.content.decode().partition('<section class="beside-the-list"')[0]
     cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in re.findall(r"<tr>(.*?)</tr>", page, re.S)]
     texts = [[" ".join(html.unescape(re.sub(r"<[^>]+>", " ", cell)).split()) for cell in row] for row in cells]
     return [row for row, raw in zip(texts, re.findall(r"<tr>(.*?)</tr>", page, re.S), strict=True) if "<td" in raw]
@@ -188,6 +188,13 @@ def test_events_are_those_held_by_the_day(client, kom_2014):
 def test_the_home_page_counts_what_the_lists_hold(client, kom_2014):
     context = client.get("/").context
     assert (context["partner_count"], context["member_count"]) == (16, 3)
+
+
+def test_the_home_page_tells_of_which_kinds_the_partners_are_and_leads_to_them(client, kom_2014):
+    kinds = client.get("/en/").context["kinds"]
+    assert [count for _kind, count in kinds] == sorted((count for _kind, count in kinds), reverse=True)
+    for kind, count in kinds:
+        assert client.get(f"/partnerzy/?kind={kind.value}").context["count"] == count
 
 
 def test_the_home_page_maps_each_partner_around_the_coordinator(client, kom_2014):

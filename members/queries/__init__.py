@@ -20,7 +20,14 @@ from members.queries.merging import (
     moved_by_merging,
     moves_of,
 )
-from members.queries.organisations import counts_by_city, groups_of, narrowed, the_cluster, with_membership
+from members.queries.organisations import (
+    counts_by_city,
+    counts_by_kind,
+    groups_of,
+    narrowed,
+    the_cluster,
+    with_membership,
+)
 from members.queries.own import profile_due_since, with_what_waits
 from members.queries.people import (
     first_day_without_owner,
@@ -99,6 +106,7 @@ __all__ = [
     "narrowed",
     "profile_due_since",
     "counts_by_city",
+    "counts_by_kind",
     "the_cluster",
     "with_membership",
     "with_what_waits",

@@ -51,6 +51,13 @@ def groups_of(organisation: Organisation, *, on: date) -> QuerySet[Group]:
     return Group.objects.filter(pk__in=current.values("group"))
 
 
+def counts_by_kind(organisations: OrganisationQuerySet) -> list[tuple[Organisation.Kind, int]]:
+    """Return how many of the organisations are of each kind that there is, the most frequent first; one query."""
+    counted = dict(organisations.order_by().values_list("kind").annotate(Count("pk", distinct=True)))
+    found = [(kind, counted[kind]) for kind in Organisation.Kind if kind in counted]
+    return sorted(found, key=lambda one: -one[1])
+
+
 def counts_by_city(organisations: OrganisationQuerySet) -> dict[str, int]:
     """Return how many of the organisations are in each town, by its name as typed; one query."""
     return dict(organisations.order_by().values_list("city").annotate(Count("pk", distinct=True)))
