@@ -1,4 +1,4 @@
-"""What is new in the register as Atom feeds: signatures and signing events, as every visitor may read them."""
+"""What is new in the register as Atom feeds, and the days of events for calendars, as every visitor may read them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import get_tag_uri
@@ -19,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from icalendar import Calendar, Event
 
 import members.queries
 from declarations import access, queries
@@ -60,6 +62,31 @@ def signature_feed(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=300)
 def event_feed(request: HttpRequest) -> HttpResponse:
     return _answer("event_feed", _("Signing events"), reverse("event_list"), _events())
+
+
+@require_safe
+@login_not_required
+def event_calendar(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """Answer with one event, or with all of them to be subscribed to, as whole days (RFC 5545)."""
+    events = access.events_visible_to(NOBODY)
+    if slug:
+        events = events.filter(pk=get_object_or_404(events, slug=slug).pk)
+    calendar = Calendar.new(
+        name=_("Signing events"), language=get_language(), prodid="-//KOM Portal//", organization="KOM Portal"
+    )
+    for event in events:
+        calendar.add_component(
+            Event.new(
+                uid=f"{event.slug}@{urlsplit(settings.BASE_URL).hostname}",
+                stamp=timezone.now(),
+                summary=event.title,
+                start=event.day,
+                location=", ".join(filter(None, (event.venue, event.city))),
+                url=settings.BASE_URL + event.get_absolute_url(),
+            )
+        )
+    headers = {"Content-Disposition": f'attachment; filename="{slug or "kalendarz"}.ics"'}
+    return HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def _signatures() -> Iterable[News]:

@@ -4,6 +4,7 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
+from icalendar import Calendar
 
 import members.use_cases
 from declarations.tests import make
@@ -83,3 +84,25 @@ def test_an_empty_register_has_an_empty_feed(client):
     feed = read(client, "/feed/")
     assert each(feed, "entry/title") == []
     assert each(feed, "author/name") == ["localhost"]
+
+
+def test_an_event_is_a_whole_day_of_a_calendar(client, register):
+    answer = client.get("/en/events/w-suwalkach/calendar.ics")
+    assert answer["Content-Type"].startswith("text/calendar")
+    (event,) = Calendar.from_ical(answer.content).events
+    assert (event.start, event["SUMMARY"], event["LOCATION"]) == (date(2014, 11, 12), "Signing", "Białystok")
+    assert event["URL"] == "http://localhost:8000/en/events/w-suwalkach/"
+
+
+def test_the_calendar_of_all_events_has_the_published_ones(client, register):
+    calendar = Calendar.from_ical(client.get("/wydarzenia/kalendarz.ics").content)
+    assert [str(event["UID"]) for event in calendar.events] == ["w-suwalkach@localhost"]
+    assert client.get("/wydarzenia/w-przygotowaniu/kalendarz.ics").status_code == 404
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_any_day_and_any_words_make_a_calendar(client, day):
+    title = "Dzień; a, b: \\ c " + "ą" * 100
+    make.event("dziwne", title_pl=title, day=day)
+    (event,) = Calendar.from_ical(client.get("/wydarzenia/dziwne/kalendarz.ics").content).events
+    assert str(event["SUMMARY"]) == title

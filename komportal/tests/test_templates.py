@@ -21,7 +21,15 @@ TEMPLATES = ROOT / "templates"
 STATIC = [path for path in (ROOT / "static").rglob("*") if path.suffix in (".css", ".js", ".svg", ".json")]
 # Answers that are no page of ours: health in plain text, a file, and the library's log-in.
 WITHOUT_TEMPLATE = {
-    *("document_download", "document_preview", "declaration_evidence", "own_documents", "own_data_file", "logo"),
+    *(
+        "document_download",
+        "document_preview",
+        "declaration_evidence",
+        "own_documents",
+        "own_data_file",
+        "logo",
+        "event_calendar",
+    ),
     *("livez", "readyz", "account_login", "robots", "sitemap", "journal_feed", "feed", "signature_feed", "event_feed"),
 }
 EXTENDS = re.compile(r'{% extends "([^"]+)"')
