@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -67,18 +67,20 @@ def event_feed(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def event_calendar(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """Answer with one event, or with all of them to be subscribed to, as whole days (RFC 5545)."""
+    """Answer with one event, or with all of them to be subscribed to, as whole days (RFC 5545).
+
+    Their stamps are of the day as well: asked twice, the answer is the same.
+    """
     events = access.events_visible_to(NOBODY)
     if slug:
         events = events.filter(pk=get_object_or_404(events, slug=slug).pk)
-    calendar = Calendar.new(
-        name=_("Signing events"), language=get_language(), prodid="-//KOM Portal//", organization="KOM Portal"
-    )
+    host = urlsplit(settings.BASE_URL).hostname
+    calendar = Calendar.new(name=_("Signing events"), uid=f"{slug}@{host}", prodid="-//KOM Portal//")
     for event in events:
         calendar.add_component(
             Event.new(
-                uid=f"{event.slug}@{urlsplit(settings.BASE_URL).hostname}",
-                stamp=timezone.now(),
+                uid=f"{event.slug}@{host}",
+                stamp=datetime.combine(event.day, time(), UTC),
                 summary=event.title,
                 start=event.day,
                 location=", ".join(filter(None, (event.venue, event.city))),

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
@@ -53,6 +55,13 @@ class CachePrivacy:
         has_session = settings.SESSION_COOKIE_NAME in {*request.COOKIES, *response.cookies}
         response.headers.setdefault("Cache-Control", "private, no-store" if has_session else "private, no-cache")
         return response
+
+
+class CompressPages(GZipMiddleware):
+    """Compress pages and data, not files: they are compressed already, and their size is told beforehand."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        return response if response.streaming else super().process_response(request, response)
 
 
 class Utf8Only:

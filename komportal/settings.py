@@ -193,6 +193,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Outside sessions, to see whether this answer hands out a session.
     "komportal.middleware.CachePrivacy",
+    "komportal.middleware.CompressPages",
+    # Inside it, so that a page has one tag however it is sent; behind every view that asks who may read.
+    "django.middleware.http.ConditionalGetMiddleware",
     "komportal.middleware.Utf8Only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

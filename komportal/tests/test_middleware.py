@@ -7,8 +7,10 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
+from declarations.tests import make
 from komportal.wsgi import application
-from members.tests.make import auditor
+from members.tests.make import auditor, browser, representative
+from members.tests.make import member as firm
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +115,30 @@ class TestStaffSecondFactor:
         settings.STAFF_2FA_REQUIRED = False
         client.force_login(staff)
         assert client.get("/admin/").status_code == 200
+
+
+# What is sent
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(client):
+    make.event("bialystok")
+    first = client.get("/wydarzenia/")
+    again = {"If-None-Match": first["ETag"]}
+    assert client.get("/wydarzenia/", headers=again).status_code == 304
+    make.event("suwalki", title_pl="Podpisanie w Suwałkach")
+    assert client.get("/wydarzenia/", headers=again).status_code == 200
+
+
+def test_a_tag_opens_nothing_that_is_closed(client):
+    member = browser(representative("member@example.org", firm("Firma")))
+    seen = member.get("/deklaracje/")
+    assert client.get("/deklaracje/", headers={"If-None-Match": seen["ETag"]}).status_code == 302
+
+
+def test_pages_are_compressed_and_papers_are_not(client):
+    paper = make.document(make.concluded("jawna", firm("Firma"), visibility="public"), visibility="public")
+    packed = {"Accept-Encoding": "gzip"}
+    assert client.get("/partnerzy/", headers=packed)["Content-Encoding"] == "gzip"
+    answer = client.get(f"/deklaracje/jawna/dokumenty/{paper.pk}/", headers=packed)
+    assert "Content-Encoding" not in answer
+    assert answer["Content-Length"] == str(paper.size)
