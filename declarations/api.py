@@ -13,17 +13,23 @@ from ninja import Query, Router, Schema
 
 import members.queries
 from declarations import access, queries
+from declarations.forms import PartnerForm
 from declarations.models import SigningEvent
 from declarations.queries import Paper
 from journal.api import AskedDay, Refusal, listing, refusal
 from journal.forms import AsOfForm
 from journal.paging import page_of
 from members.api import NOBODY, Asked, OrganisationList, OrganisationRow, absolute, organisation_row, table
-from members.forms import RegisterForm
 from members.models import Contact, FormerSlug, Membership, Organisation
 from members.text import lines_of
 
 router = Router()
+
+
+class AskedOfPartners(Asked):
+    """What the list of partners takes besides."""
+
+    event: str = ""
 
 
 class Signatory(Schema):
@@ -113,8 +119,8 @@ class OrganisationAnswer(Schema):
 
 
 @router.get("/partners/", response={200: OrganisationList, 400: Refusal}, summary="Strategic partners on a day")
-def partners(request: HttpRequest, asked: Query[Asked]) -> Any:
-    form = RegisterForm(request.GET)
+def partners(request: HttpRequest, asked: Query[AskedOfPartners]) -> Any:
+    form = PartnerForm(request.GET)
     if not form.is_valid():
         return refusal(request, form)
     on = form.value("as_of") or timezone.localdate()
@@ -122,17 +128,17 @@ def partners(request: HttpRequest, asked: Query[Asked]) -> Any:
 
 
 @router.get("/partners.csv", response={400: Refusal}, summary="Strategic partners on a day, all in one table")
-def partners_table(request: HttpRequest, asked: Query[Asked]) -> Any:
-    form = RegisterForm(request.GET)
+def partners_table(request: HttpRequest, asked: Query[AskedOfPartners]) -> Any:
+    form = PartnerForm(request.GET)
     if not form.is_valid():
         return refusal(request, form)
     on = form.value("as_of") or timezone.localdate()
     return table(f"partners-{on}.csv", OrganisationRow, map(organisation_row, _partners(form, on)))
 
 
-def _partners(form: RegisterForm, on: date) -> QuerySet[Organisation]:
+def _partners(form: PartnerForm, on: date) -> QuerySet[Organisation]:
     rows = queries.with_partnership(access.partners_visible_to(NOBODY, on), on=on)
-    return members.queries.narrowed(rows, form.cleaned_data)
+    return members.queries.narrowed(queries.partners_of(rows, form.cleaned_data, on=on), form.cleaned_data, on=on)
 
 
 @router.get("/events/", response={200: EventList, 400: Refusal}, summary="Signing events and their signatories")

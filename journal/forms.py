@@ -37,6 +37,13 @@ class AsOfForm(forms.Form):
         required=False, min_value=1, max_value=1_000_000, localize=False, widget=forms.HiddenInput, label=_("Page")
     )
 
+    # The fields that are asked less often: they stand folded away, unless they were asked.
+    further: tuple[str, ...] = ()
+
+    @property
+    def asks_further(self) -> bool:
+        return any(self.data.get(name) for name in self.further)
+
     def value(self, name: str) -> Any:
         """Return what was asked, or nothing where it was not asked or not in order."""
         return self.cleaned_data.get(name) or None

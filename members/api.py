@@ -17,7 +17,7 @@ from journal.api import AskedDay, Refusal, listing, refusal
 from journal.paging import page_of
 from members import access, queries
 from members.exchange.formats import PolishCSV
-from members.forms import RegisterForm
+from members.forms import MemberForm
 from members.models import Organisation
 
 router = Router()
@@ -33,6 +33,17 @@ class Asked(AskedDay):
     kind: str = ""
     city: str = ""
     year: str = ""
+    sort: str = ""
+
+
+class AskedOfMembers(Asked):
+    """What the list of member firms takes besides."""
+
+    does: str = ""
+    group: str = ""
+    size: str = ""
+    pkd: str = ""
+    edition: str = ""
 
 
 class OrganisationRow(Schema):
@@ -87,8 +98,8 @@ def absolute(thing: Any) -> str:
 
 
 @router.get("/members/", response={200: MemberList, 400: Refusal}, summary="Member firms on a day")
-def members(request: HttpRequest, asked: Query[Asked]) -> Any:
-    form = RegisterForm(request.GET)
+def members(request: HttpRequest, asked: Query[AskedOfMembers]) -> Any:
+    form = MemberForm(request.GET)
     if not form.is_valid():
         return refusal(request, form)
     on = form.value("as_of") or timezone.localdate()
@@ -96,17 +107,17 @@ def members(request: HttpRequest, asked: Query[Asked]) -> Any:
 
 
 @router.get("/members.csv", response={400: Refusal}, summary="Member firms on a day, all in one table")
-def members_table(request: HttpRequest, asked: Query[Asked]) -> Any:
-    form = RegisterForm(request.GET)
+def members_table(request: HttpRequest, asked: Query[AskedOfMembers]) -> Any:
+    form = MemberForm(request.GET)
     if not form.is_valid():
         return refusal(request, form)
     on = form.value("as_of") or timezone.localdate()
     return table(f"members-{on}.csv", MemberRow, map(member_row, _members(form, on)))
 
 
-def _members(form: RegisterForm, on: date) -> QuerySet[Organisation]:
+def _members(form: MemberForm, on: date) -> QuerySet[Organisation]:
     rows: Any = queries.with_membership(access.member_firms_visible_to(NOBODY, on), on=on)
-    return queries.narrowed(rows, form.cleaned_data)
+    return queries.narrowed(rows, form.cleaned_data, on=on)
 
 
 def member_row(organisation: Organisation) -> dict[str, Any]:

@@ -35,6 +35,22 @@ class OrganisationQuerySet(models.QuerySet):
             found = found.filter(search_text__contains=word)
         return found
 
+    def doing(self, words: str) -> Self:
+        """Keep the organisations in whose own account of themselves every word occurs."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(profile_search__contains=word)
+        return found
+
+    def of_size(self, size: str) -> Self:
+        return self.filter(size_class=size)
+
+    def in_division(self, division: str, *, edition: str) -> Self:
+        """Keep the organisations with an activity of the division, two digits, in the edition 2007 or 2025 of PKD."""
+        column = f"pkd_{edition}"
+        later = Q(**{f"{column}__contains": f",{division}."}) | Q(**{f"{column}__contains": f" {division}."})
+        return self.filter(Q(**{f"{column}__startswith": f"{division}."}) | later)
+
     def begun_in(self, year: int) -> Self:
         """Keep the organisations whose `since` falls into the year; the rows carry `since`."""
         return self.filter(since__year=year)

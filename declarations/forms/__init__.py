@@ -3,7 +3,7 @@
 from declarations.forms.acts import ActForm, CorrectionForm, ReasonForm, SignForm, SignRow
 from declarations.forms.checking import CheckForm
 from declarations.forms.documents import DocumentForm, DocumentLines
-from declarations.forms.lists import DeclarationListForm
+from declarations.forms.lists import DeclarationListForm, PartnerForm
 from declarations.forms.pasting import PREVIEWED, PasteForm, PreviewForm, PreviewRow
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "DocumentForm",
     "DocumentLines",
     "PREVIEWED",
+    "PartnerForm",
     "PasteForm",
     "PreviewForm",
     "PreviewRow",

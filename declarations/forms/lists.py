@@ -1,10 +1,22 @@
-"""What can be asked of the list of declarations."""
+"""What can be asked of the lists of partners and of declarations."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from declarations.models import Declaration
+from declarations.models import Declaration, SigningEvent
 from journal.forms import AsOfForm
+from members.forms import RegisterForm
+
+
+class PartnerForm(RegisterForm):
+    """What the list of partners takes besides."""
+
+    event = forms.ModelChoiceField(
+        SigningEvent.objects.published(), to_field_name="slug", label=_("Event"), required=False, empty_label=_("all")
+    )
+
+    field_order = ("q", "kind", "city", "event", "year", "sort", "as_of", "page")
+    further = ("event", "year", "sort")
 
 
 class DeclarationListForm(AsOfForm):

@@ -11,6 +11,7 @@ from declarations.queries.partners import (
     Step,
     growth,
     latest_partner_signatures,
+    partners_of,
     signatures_of,
     with_partnership,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "of_party",
     "own_declaration",
     "parties",
+    "partners_of",
     "party_in_words",
     "person_of",
     "signatories",

@@ -32,6 +32,19 @@ def with_partnership(organisations: OrganisationQuerySet, *, on: date) -> Organi
     return organisations.annotate(since=Subquery(first, output_field=DateField()))
 
 
+def partners_of(organisations: OrganisationQuerySet, asked: dict[str, Any], *, on: date) -> OrganisationQuerySet:
+    """Keep the partners that match what was asked of the day by a PartnerForm; the rows carry `since`.
+
+    A partner is of an event if its signature that is in force and public on the day was given there.
+    """
+    if asked.get("event"):
+        there = (
+            Signature.objects.known_to_all().on_partner_side().in_force(on=on).filter(declaration__event=asked["event"])
+        )
+        organisations = organisations.filter(pk__in=there.values("organisation"))
+    return organisations
+
+
 def latest_partner_signatures(*, on: date) -> SignatureQuerySet:
     """Return the partner-side signatures that make strategic partners on the day, newest first, with their papers."""
     return (

@@ -60,8 +60,30 @@ def test_partners_are_narrowed_to_what_was_asked(client, kom_2014, address):
         ({"year": "2014"}, 16),
         ({"year": "2015"}, 0),
         ({"q": "park", "as_of": "2014-11-10"}, 1),
+        ({"event": "suwalki-2014"}, 5),
+        ({"event": "suwalki-2014", "as_of": "2014-11-10"}, 0),
     ):
         assert len(rows_of(client.get(address, asked))) == count, asked
+
+
+def test_beside_each_kind_and_town_stands_how_many_it_would_keep(client, kom_2014):
+    form = client.get("/en/partners/?city=suwalki&kind=university").context["form"]
+    labels = dict(form.fields["kind"].choices)
+    assert (labels["university"], labels["local_government"]) == ("university (1)", "local government (1)")
+    assert form.towns == {"Białystok": 3, "Suwałki": 1}
+    for kind in ("university", "local_government"):
+        assert client.get(f"/partnerzy/?city=suwalki&kind={kind}").context["count"] == 1
+
+
+def test_partners_stand_in_the_order_asked_for(client, kom_2014):
+    newest = [row[-1] for row in rows_of(client.get("/en/partners/?sort=newest"))]
+    assert newest == ["since 12 November 2014"] * 5 + ["since 7 November 2014"] * 11
+
+
+def test_an_event_that_nobody_may_see_is_no_choice(client, kom_2014):
+    make.event("w-przygotowaniu", is_published=False)
+    assert client.get("/partnerzy/?event=w-przygotowaniu").status_code == 400
+    assert client.get("/partnerzy/?event=nie-ma").status_code == 400
 
 
 @pytest.mark.parametrize("level", ["parties", "coordinator"])

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 import members.access
 import members.queries
 from declarations import access, charts, linked_data, queries
+from declarations.forms import PartnerForm
 from journal.forms import AsOfForm
 from journal.views import list_page
 from members import logos
-from members.forms import RegisterForm
 from members.models import Contact, FormerSlug, Membership, Organisation
 
 STEPS_SHOWN = 24
@@ -27,11 +27,13 @@ STEPS_SHOWN = 24
 @require_safe
 @login_not_required
 def partner_list(request: HttpRequest) -> HttpResponse:
-    form = RegisterForm(request.GET)
+    form = PartnerForm(request.GET)
 
     def rows(on: date) -> QuerySet[Any]:
         partners = queries.with_partnership(access.partners_visible_to(request.user, on), on=on)
-        return members.queries.narrowed(partners, form.cleaned_data)
+        of_event = queries.partners_of(partners, form.cleaned_data, on=on)
+        members.queries.tell_counts(form, of_event, on=on)
+        return members.queries.narrowed(of_event, form.cleaned_data, on=on)
 
     return list_page(request, "declarations/partner_list.html", form, rows, besides=_growth)
 

@@ -5,7 +5,7 @@ from members.forms.contacts import ContactForm, MessageForm, NarrowForm
 from members.forms.directory import DirectoryForm
 from members.forms.people import AccountForm, AnswerForm, InviteForm, JoinForm, LanguageForm, RoleForm
 from members.forms.profiles import CertificatesFormSet, DecisionForm, ProfileForm
-from members.forms.register import RegisterForm
+from members.forms.register import MemberForm, RegisterForm
 
 __all__ = [
     "ApplicationActForm",
@@ -24,5 +24,6 @@ __all__ = [
     "DirectoryForm",
     "MessageForm",
     "NarrowForm",
+    "MemberForm",
     "RegisterForm",
 ]

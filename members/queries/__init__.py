@@ -25,6 +25,7 @@ from members.queries.organisations import (
     counts_by_kind,
     groups_of,
     narrowed,
+    tell_counts,
     the_cluster,
     with_membership,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "profile_due_since",
     "counts_by_city",
     "counts_by_kind",
+    "tell_counts",
     "the_cluster",
     "with_membership",
     "with_what_waits",

@@ -29,8 +29,8 @@ def the_cluster() -> Cluster | None:
     return Cluster.objects.select_related("organisation", "coordinator").first()
 
 
-def narrowed(organisations: OrganisationQuerySet, asked: dict[str, Any]) -> OrganisationQuerySet:
-    """Keep, in Polish order, the organisations that match what was asked: `q`, `kind`, `city` and `year` of `since`.
+def narrowed(organisations: OrganisationQuerySet, asked: dict[str, Any], *, on: date) -> OrganisationQuerySet:
+    """Keep, in the order asked for, the organisations that match what was asked of the day by a RegisterForm.
 
     The rows carry `since`; an empty answer to a question leaves it open.
     """
@@ -42,7 +42,27 @@ def narrowed(organisations: OrganisationQuerySet, asked: dict[str, Any]) -> Orga
         organisations = organisations.in_city(asked["city"])
     if asked.get("year"):
         organisations = organisations.begun_in(asked["year"])
-    return organisations.in_polish_order()
+    if asked.get("does"):
+        organisations = organisations.doing(asked["does"])
+    if asked.get("size"):
+        organisations = organisations.of_size(asked["size"])
+    if asked.get("pkd"):
+        organisations = organisations.in_division(asked["pkd"], edition=asked.get("edition") or "2025")
+    if asked.get("group"):
+        belonging = GroupMembership.objects.in_force(on=on).filter(group=asked["group"])
+        organisations = organisations.filter(pk__in=belonging.values("organisation"))
+    by_name = organisations.in_polish_order()
+    by_day = {"newest": "-since", "oldest": "since"}.get(asked.get("sort", ""))
+    return by_name.order_by(by_day, *by_name.query.order_by) if by_day else by_name
+
+
+def tell_counts(form: Any, organisations: OrganisationQuerySet, *, on: date) -> None:
+    """Have a RegisterForm say how many of the organisations each kind and town would keep of those it asks for."""
+    but = {name: form.cleaned_data | {name: ""} for name in ("kind", "city")}
+    form.tell_counts(
+        kinds=counts_by_kind(narrowed(organisations, but["kind"], on=on)),
+        towns=counts_by_city(narrowed(organisations, but["city"], on=on)),
+    )
 
 
 def groups_of(organisation: Organisation, *, on: date) -> QuerySet[Group]:

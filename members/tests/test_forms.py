@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from members.forms import RegisterForm
+from members.forms import MemberForm, RegisterForm
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,7 @@ def test_a_question_in_order_is_understood(asked, understood):
     assert understood.items() <= form.cleaned_data.items()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -52,13 +53,21 @@ def test_a_question_in_order_is_understood(asked, understood):
         ("q", "a\0b"),
         ("city", "a" * 101),
         ("city", "\0"),
+        ("sort", "losowo"),
+        ("group", "nie-ma"),
+        ("size", "huge"),
+        ("pkd", "2"),
+        ("pkd", "25.62.Z"),
+        ("pkd", "٢٥"),
+        ("edition", "1997"),
+        ("does", "a\0b"),
     ],
 )
 def test_a_question_that_makes_no_sense_is_refused_in_both_languages(name, value):
     said = set()
     for language in ("pl", "en"):
         with translation.override(language):
-            form = RegisterForm({name: value})
+            form = MemberForm({name: value})
             assert list(form.errors) == [name]
             said.add(str(form.errors[name]))
     assert len(said) == 2

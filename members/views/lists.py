@@ -1,4 +1,4 @@
-"""The list of member firms."""
+"""The catalogue of member firms."""
 
 from datetime import date
 from typing import Any
@@ -10,16 +10,17 @@ from django.views.decorators.http import require_safe
 
 from journal.views import list_page
 from members import access, queries
-from members.forms import RegisterForm
+from members.forms import MemberForm
 
 
 @require_safe
 @login_not_required
 def member_list(request: HttpRequest) -> HttpResponse:
-    form = RegisterForm(request.GET)
+    form = MemberForm(request.GET)
 
     def rows(on: date) -> QuerySet[Any]:
-        firms = access.member_firms_visible_to(request.user, on)
-        return queries.narrowed(queries.with_membership(firms, on=on), form.cleaned_data)
+        firms = queries.with_membership(access.member_firms_visible_to(request.user, on), on=on)
+        queries.tell_counts(form, firms, on=on)
+        return queries.narrowed(firms, form.cleaned_data, on=on)
 
     return list_page(request, "members/member_list.html", form, rows)
