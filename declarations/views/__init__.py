@@ -1,5 +1,6 @@
 """Pages about partners, events and declarations, and the one view that hands out papers."""
 
+from declarations.views.cards import event_card, home_card, organisation_card
 from declarations.views.checking import document_check
 from declarations.views.declarations import declaration_detail, declaration_list
 from declarations.views.directory import contact_write, directory
@@ -23,9 +24,12 @@ __all__ = [
     "directory",
     "document_download",
     "document_preview",
+    "event_card",
     "event_detail",
     "event_list",
+    "home_card",
     "open_data",
+    "organisation_card",
     "organisation_detail",
     "own",
     "own_data",

@@ -17,7 +17,7 @@ FLOORS = (
     {"querysets", "files", "zipping", "constraints", "fields", "intake", "logos"},
     {"models"},
     {"access", "queries", "forms", "paging", "matching", "proposals", "agenda", "examining", "previews", "maps"},
-    {"mail", "printing", "words", "evidence", "archive", "linked_data", "charts"},
+    {"mail", "printing", "words", "evidence", "archive", "linked_data", "charts", "cards"},
     {"use_cases", "register", "middleware"},
     {"views", "api", "admin", "management", "adapters", "context_processors", "exchange", "templatetags", "feeds"},
     {"urls", "account_urls", "apps", "settings", "wsgi"},
@@ -170,6 +170,7 @@ WRITERS = {
     "members/exchange/doors.py": {"save"},
     "declarations/printing.py": {"save"},
     "declarations/sandbox/drawing.py": {"save"},
+    "declarations/cards.py": {"save"},
     "members/logos.py": {"save"},
 }
 

@@ -29,6 +29,9 @@ WITHOUT_TEMPLATE = {
         "own_data_file",
         "logo",
         "event_calendar",
+        "home_card",
+        "organisation_card",
+        "event_card",
     ),
     *("livez", "readyz", "account_login", "robots", "sitemap", "journal_feed", "feed", "signature_feed", "event_feed"),
 }
