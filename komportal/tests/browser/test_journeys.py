@@ -18,6 +18,11 @@ PUBLIC = [
     "/dostepnosc/",
     "/prywatnosc/",
     "/dziennik/",
+    "/podmioty/politechnika-bialostocka/",
+    "/otwarte-dane/",
+    "/dolacz/",
+    "/weryfikacja/",
+    "/konto/prosba/",
     "/konto/logowanie/",
 ]
 ENGLISH = [
@@ -29,6 +34,9 @@ ENGLISH = [
     "/en/accessibility/",
     "/en/privacy/",
     "/en/journal/",
+    "/en/organisations/politechnika-bialostocka/",
+    "/en/open-data/",
+    "/en/join/",
     "/en/account/login/",
 ]
 
@@ -42,7 +50,9 @@ def log_in(page, portal, email: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("address", [*PUBLIC, *ENGLISH, "/partnerzy/?as_of=2014-02-30", "/nie-ma/"])
+@pytest.mark.parametrize(
+    "address", [*PUBLIC, *ENGLISH, "/partnerzy/?as_of=2014-02-30", "/czlonkowie/?sort=newest", "/nie-ma/"]
+)
 def test_a_public_page_has_no_barrier_and_fits_a_narrow_screen(portal, browser, address, scheme):
     context = browser.new_context(viewport={"width": 320, "height": 800}, color_scheme=scheme)
     page = context.new_page()
