@@ -35,7 +35,10 @@ class Entry(models.Model):
         verbose_name = _("journal entry")
         verbose_name_plural = _("journal entries")
         ordering = ("number",)
-        indexes = (models.Index(fields=("object_type", "object_key", "number"), name="entry_by_object"),)
+        indexes = (
+            models.Index(fields=("object_type", "object_key", "number"), name="entry_by_object"),
+            models.Index(fields=("actor", "number"), name="entry_by_actor"),
+        )
         constraints = (AppendOnly(name="journal_append_only"),)
 
     def __str__(self) -> str:

@@ -17,8 +17,6 @@ from declarations import access, queries, use_cases
 from members.admin import UserAdmin
 from members.models import User
 
-MOST_ROWS = 20
-
 admin.site.unregister(User)
 
 
@@ -69,12 +67,11 @@ class PersonAdmin(UserAdmin):
             return redirect("admin:members_user_person")
         more = {
             "person": person,
-            "held": queries.held_on(person),
+            "held": queries.held_on(person, shows_hidden=False),
             "mentions": queries.mentions_of(person),
             "signatures": person.signatures.select_related("declaration", "organisation"),
             "without_owner": queries.left_without_owner(person, on=timezone.localdate()),
             "erasing": erasing if may_erase else None,
-            "most_rows": MOST_ROWS,
         }
         return self._page(request, form, status=400 if erasing.errors else 200, **more)
 
@@ -95,7 +92,8 @@ def _asked(request: HttpRequest) -> dict[str, str] | None:
 
 
 def _told(person: queries.Person) -> HttpResponse:
-    told = json.dumps(queries.disclosed(person), ensure_ascii=False, indent=2)
+    held, mentions = queries.held_on(person, shows_hidden=False), queries.mentions_of(person)
+    told = json.dumps(queries.disclosed(person, held, mentions), ensure_ascii=False, indent=2)
     headers = {"Content-Disposition": 'attachment; filename="dane-osoby.json"'}
     return HttpResponse(told, content_type="application/json", headers=headers)
 

@@ -23,6 +23,7 @@ from declarations.queries.persons import (
     held_on,
     left_without_owner,
     mentions_of,
+    own_data,
     person_of,
 )
 from declarations.queries.store import files_let_go, stored_files
@@ -62,6 +63,7 @@ __all__ = [
     "moved_by_merging",
     "narrowed",
     "of_party",
+    "own_data",
     "own_declaration",
     "parties",
     "partners_of",

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, reduce
@@ -23,7 +23,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from declarations.models import Signature
+from declarations.models import Declaration, Signature
 from declarations.personal import LABELS, TABLES, TITLES
 from journal.models import Entry, PersonalValue, plain
 from members.models import (
@@ -79,8 +79,8 @@ class Person:
             "members.invitation": Invitation.objects.filter(self._has("email")),
             "members.application": Application.objects.filter(self._has("contact_email")),
             "members.proposal": Proposal.objects.filter(by=account, by__isnull=False),
-            "members.outgoingmail": OutgoingMail.objects.annotate(words=Cast("told", TextField())).filter(
-                Q(user=account, user__isnull=False) | self._has("recipient") | self._named("words")
+            "members.outgoingmail": OutgoingMail.objects.filter(
+                Q(user=account, user__isnull=False) | self._has("recipient")
             ),
             "account.emailaddress": EmailAddress.objects.filter(user=account),
             "account.emailconfirmation": EmailConfirmation.objects.filter(email_address__user=account),
@@ -105,17 +105,29 @@ class Person:
         return Signature.objects.filter(named, Q(organisation__in=of) | Q(represented_by__in=of))
 
     @property
+    def mails_that_tell(self) -> QuerySet[OutgoingMail]:
+        """Return mails to whomever in whose words the person's address stands: erased with it, and shown to nobody.
+
+        Whoever writes through the portal must not learn from them where the message went.
+        """
+        return OutgoingMail.objects.annotate(words=Cast("told", TextField())).filter(self._named("words"))
+
+    @property
     def entries(self) -> QuerySet[Entry]:
         """Return the entries of the journal for what the person did."""
         return Entry.objects.filter(actor=str(self.account.key)) if self.account else Entry.objects.none()
 
+    def own_values(self) -> QuerySet[PersonalValue]:
+        """Return what stands beside the journal of the person's own things."""
+        own = {(kind, str(key)) for kind in OWN for key in self.rows[kind].values_list("pk", flat=True)}
+        return PersonalValue.objects.filter(_about(own)).order_by("entry", "field", "side")
+
     def values(self) -> QuerySet[PersonalValue]:
-        """Return what stands beside the journal: of the person's own things, also removed ones, and every address."""
+        """Return these, what stands there of own things since removed, and every text with an address of the person."""
         beside = PersonalValue.objects.annotate(words=Cast("value", TextField()))
         own = {(kind, str(key)) for kind in OWN for key in self.rows[kind].values_list("pk", flat=True)}
         own |= {*self._removed(beside)}
-        of_own = reduce(or_, (Q(entry__object_type=kind, entry__object_key=key) for kind, key in own), Q(pk=None))
-        return beside.filter(of_own | self._named("words")).order_by("entry", "field", "side")
+        return beside.filter(_about(own) | self._named("words")).order_by("entry", "field", "side")
 
     def _removed(self, beside: QuerySet[PersonalValue]) -> Iterator[tuple[str, str]]:
         """Name the things that the journal knows as the person's, whether they are still there or not."""
@@ -134,6 +146,10 @@ class Person:
         return named_in(column, self.emails)
 
 
+def _about(things: set[tuple[str, str]]) -> Q:
+    return reduce(or_, (Q(entry__object_type=kind, entry__object_key=key) for kind, key in things), Q(pk=None))
+
+
 def named_in(column: str, words: list[str]) -> Q:
     """Return the condition that one of the words stands in a text, and not as a part of a longer one."""
     patterns = (rf"(^|[^\w.+-]){re.escape(word)}($|[^\w-])" for word in words)
@@ -150,6 +166,8 @@ class Held:
     rows: list[dict[str, Any]]
     # Label and text of what says something; whose row it is, the reader knows.
     in_words: list[list[tuple[str, str]]]
+    # How many rows there are, where fewer were read.
+    count: int
 
 
 @dataclass(frozen=True)
@@ -166,10 +184,11 @@ def person_of(email: str) -> Person:
     return Person(email, User.objects.filter(email=email).first())
 
 
-def held_on(person: Person) -> list[Held]:
+def held_on(person: Person, *, shows_hidden: bool = True) -> list[Held]:
     """Return all that is held on a person, without passwords, keys and other secrets; empty tables are left out.
 
-    Regulation (EU) 2016/679, article 15.
+    For whoever answers for the register: the texts of others are among it. What the person shows to nobody is left out
+    unless `shows_hidden` is set. Regulation (EU) 2016/679, article 15.
     """
     found: dict[str, QuerySet[Any]] = {
         **person.rows,
@@ -177,24 +196,31 @@ def held_on(person: Person) -> list[Held]:
         "journal.entry": person.entries,
         "journal.personalvalue": person.values(),
     }
-    held = [_held(table, rows) for table, rows in found.items()]
-    return [each for each in held if each.rows]
+    return _filled(_held(table, rows, shows_hidden=shows_hidden) for table, rows in found.items())
 
 
-def disclosed(person: Person) -> dict[str, Any]:
-    """Return all that is held on a person as JSON's own types: the tables with their grounds, and where else."""
+def own_data(person: Person, *, readable: QuerySet[Declaration], at_most: int | None = None) -> list[Held]:
+    """Return what is held on a person as the person itself is shown it: nothing that is of others as well.
+
+    `readable` are the declarations that the person may open; of each table at most so many rows are read.
+    """
+    found: dict[str, QuerySet[Any]] = {
+        **person.rows,
+        "declarations.signature": person.signatures.filter(declaration__in=readable),
+        "journal.entry": person.entries.order_by("-number"),
+        "journal.personalvalue": person.own_values(),
+    }
+    return _filled(_held(table, rows, at_most=at_most) for table, rows in found.items())
+
+
+def disclosed(person: Person, held: list[Held], mentions: list[Mention] | None = None) -> dict[str, Any]:
+    """Return what is held on a person as JSON's own types: the tables with their grounds, and where else."""
     return {
         "person": person.email,
         "held": [
-            {
-                "table": held.table,
-                "kind": held.kind,
-                "ground": str(held.ground),
-                "rows": held.rows,
-            }
-            for held in held_on(person)
+            {"table": each.table, "kind": each.kind, "ground": str(each.ground), "rows": each.rows} for each in held
         ],
-        "named_in": [{"kind": mention.kind, "thing": mention.thing} for mention in mentions_of(person)],
+        "named_in": [{"kind": mention.kind, "thing": mention.thing} for mention in mentions or []],
     }
 
 
@@ -219,20 +245,35 @@ def left_without_owner(person: Person, *, on: date) -> list[Organisation]:
     return list(own.exclude(pk__in=others))
 
 
-def _held(table: str, rows: QuerySet[Any]) -> Held:
+def _filled(held: Iterable[Held]) -> list[Held]:
+    return [each for each in held if each.rows]
+
+
+def _held(table: str, rows: QuerySet[Any], *, at_most: int | None = None, shows_hidden: bool = True) -> Held:
     model, kept = apps.get_model(table), TABLES[table]
-    columns = [model._meta.get_field(name) for name in kept.personal.split()]
+    columns: list[Any] = [model._meta.get_field(name) for name in kept.personal.split()]
     near = [column.name for column in columns if isinstance(column, ForeignKey)]
     far = [column.name for column in columns if isinstance(column, ManyToManyField)]
     read = rows.select_related(*near).prefetch_related(*far) if near else rows.prefetch_related(*far)
+    shown = list(read[:at_most])
+    if not shows_hidden:
+        for row in shown:
+            _hide(row)
     of_things = [column for column in columns if column.related_model is not User]
     return Held(
         table=table,
         kind=_title(model),
         ground=kept.ground,
-        rows=[{column.name: _value(row, column) for column in columns} for row in read],
-        in_words=[[(_label(column), words) for column in of_things if (words := _words(row, column))] for row in read],
+        rows=[{column.name: _value(row, column) for column in columns} for row in shown],
+        in_words=[[(_label(column), words) for column in of_things if (words := _words(row, column))] for row in shown],
+        count=rows.count() if at_most else len(shown),
     )
+
+
+def _hide(row: Model) -> None:
+    """Empty the fields of a contact that its person shows to nobody; the row is not kept."""
+    for name in row.hidden() if isinstance(row, Contact) else ():
+        setattr(row, name, "")
 
 
 def _value(row: Model, column: Any) -> Any:

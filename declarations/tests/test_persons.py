@@ -34,7 +34,7 @@ from members.tests.make import (
     proposal,
     representative,
 )
-from members.use_cases import invite, write_mail
+from members.use_cases import invite, keep_contact, write_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -65,8 +65,13 @@ def zofia(firm) -> User:
     return user
 
 
+def told(email: str = ZOFIA) -> dict:
+    person = queries.person_of(email)
+    return queries.disclosed(person, queries.held_on(person), queries.mentions_of(person))
+
+
 def held(email: str = ZOFIA) -> dict[str, list[dict]]:
-    return {each["table"]: each["rows"] for each in queries.disclosed(queries.person_of(email))["held"]}
+    return {each["table"]: each["rows"] for each in told(email)["held"]}
 
 
 def erase(email: str = ZOFIA, **how: object) -> None:
@@ -77,16 +82,16 @@ def erase(email: str = ZOFIA, **how: object) -> None:
 
 
 def test_everything_that_is_held_is_told_with_its_ground_and_without_a_secret(zofia):
-    told = queries.disclosed(queries.person_of("Zofia@Huta.example "))
-    tables = {each["table"]: each for each in told["held"]}
+    known = told("Zofia@Huta.example ")
+    tables = {each["table"]: each for each in known["held"]}
     assert set(tables) >= {
         *("members.user", "members.representative", "members.contact", "members.invitation", "members.application"),
         *("members.proposal", "members.outgoingmail", "declarations.signature", "journal.personalvalue"),
     }
     assert tables["members.contact"]["rows"][0]["phone"] == "600 100 200"
     assert tables["declarations.signature"]["rows"][0]["person"] == NAME
-    assert all(each["ground"] for each in told["held"])
-    text = json.dumps(told)
+    assert all(each["ground"] for each in known["held"])
+    text = json.dumps(known)
     for secret in (zofia.password, *Invitation.objects.exclude(key_sha256="").values_list("key_sha256", flat=True)):
         assert secret not in text
 
@@ -145,6 +150,42 @@ def test_the_own_page_asks_the_same_few_questions_however_much_is_held(zofia, fi
         write_mail(kind="profile_due", recipient=ZOFIA, user=zofia, about=firm, at=AT + timedelta(days=number))
         invite(email=ZOFIA, organisation=organisation(f"Odlewnia {number}"), role="owner", name=NAME, **BY)
     assert count() == before
+
+
+def own(user: User) -> str:
+    """Return all that the person is shown on the own page and in the file."""
+    client = browser(user)
+    return client.get("/konto/moje-dane/").content.decode() + client.get("/konto/moje-dane/dane.json").content.decode()
+
+
+def test_a_person_is_not_shown_whom_a_message_through_the_portal_went_to(zofia, firm):
+    jan = representative("jan@odlewnia.example", member("Druga odlewnia"))
+    told_with_it = {"name": NAME, "email": ZOFIA, "subject": "S", "text": "T"}
+    write_mail(kind="contact_message", recipient=jan.email, user=jan, told=told_with_it, at=AT)
+    assert jan.email not in own(zofia)
+    erase()
+    assert not OutgoingMail.objects.exists()
+
+
+def test_a_person_is_not_shown_what_the_office_wrote_of_others_or_keeps_to_itself(zofia, firm):
+    secret = make.signed("tajna", firm, visibility="coordinator")
+    secret.signatures.update(person=NAME)
+    signature = make.concluded("inna", organisation("Obca")).signatures.get()
+    use_cases.withdraw_signature(signature=signature, day=date(2020, 1, 1), reason=f"Ewa Lis i {ZOFIA}", **BY)
+    text = own(zofia)
+    assert "Ewa Lis" not in text
+    assert "tajna" not in text
+    assert "Ewa Lis" in json.dumps(told(), ensure_ascii=False)
+
+
+def test_what_a_person_shows_to_nobody_is_shown_to_the_person_and_not_to_the_office(zofia, firm):
+    thing = Contact.objects.get()
+    thing.phone_seen = "hidden"
+    keep_contact(contact=thing, **BY)
+    assert "600 100 200" in own(zofia)
+    page = post(coordinator()).content.decode() + post(coordinator("b@example.org"), act="tell").content.decode()
+    assert ZOFIA in page
+    assert "600 100 200" not in page
 
 
 def test_a_person_chooses_the_language_of_mails_in_which_the_next_ones_are_written(zofia, firm):

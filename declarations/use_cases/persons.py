@@ -69,8 +69,8 @@ def _let_go(person: Person, told: dict[str, Any]) -> list[Journalled]:
     for proposal in person.rows["members.proposal"]:
         proposal.by = None
         journal.keep(thing=proposal, **told)
-    for table in ("members.outgoingmail", "sessions.session"):
-        person.rows[table].delete()
+    for rows in (person.mails_that_tell, person.rows["members.outgoingmail"], person.rows["sessions.session"]):
+        rows.delete()
     if person.account:
         journal.remove(thing=person.account, **told)
         own.append(person.account)

@@ -14,7 +14,8 @@ class Command(BaseCommand):
         parser.add_argument("email")
 
     def handle(self, *args, **options) -> None:
-        told = queries.disclosed(queries.person_of(options["email"]))
+        person = queries.person_of(options["email"])
+        told = queries.disclosed(person, queries.held_on(person), queries.mentions_of(person))
         if not told["held"] and not told["named_in"]:
             raise CommandError("nothing is held on this address")
         self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
