@@ -104,9 +104,10 @@ TABLES = {
     "members.group": Kept("about_pl about_en", "id version slug name_pl name_en short_name began_in", _NAMED),
     "members.groupmembership": _not_about_persons(f"{_PERIOD} since_is_attested group organisation"),
     "members.cluster": Kept(
-        "contact_email contact_phone about_pl about_en footer_pl footer_en accessibility_pl accessibility_en "
-        "privacy_pl privacy_en",
-        "id version organisation coordinator began_in recommendations statements_pl statements_en",
+        "contact_email contact_phone answers_for_it about_pl about_en footer_pl footer_en accessibility_pl "
+        "accessibility_en privacy_pl privacy_en building_pl building_en",
+        "id version organisation coordinator began_in recommendations statements_pl statements_en conformity "
+        "published_on updated_on stated_on reviewed_on",
         _NAMED,
     ),
     "members.keyfigure": _not_about_persons(

@@ -294,6 +294,14 @@ def test_the_office_erases_with_a_reason_and_not_without(zofia):
     assert (entry.act, entry.actor) == ("erase", str(office.key))
 
 
+@pytest.mark.parametrize("reason", [f"Prosiła {NAME}", f"Na prośbę z {ZOFIA.upper()}"])
+def test_a_reason_that_names_the_person_is_refused(zofia, reason):
+    answer = post(coordinator(), act="erase", reason=reason)
+    assert answer.status_code == 400
+    assert reason in answer.content.decode()
+    assert User.objects.filter(email=ZOFIA).exists()
+
+
 def test_an_auditor_and_a_member_find_no_such_page(zofia):
     assert post(auditor()).status_code == 404
     assert browser(zofia).get(PAGE).status_code == 302

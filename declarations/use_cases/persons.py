@@ -33,11 +33,14 @@ def erase_person(*, email: str, by: User | None, at: datetime, reason: str = "",
 
     Organisations keep what they did: a signature keeps its day and organisation, and its name unless `signatures` is
     set; an application that led to a membership keeps its facts. Each change has its entry, and the chain holds.
-    Refuses where nothing is held on the address (ValidationError). Regulation (EU) 2016/679, article 17.
+    Refuses where nothing is held on the address, and a reason that names the person (ValidationError).
+    Regulation (EU) 2016/679, article 17.
     """
     person = queries.person_of(email)
     if not any(rows.exists() for rows in person.rows.values()) and not person.values().exists():
         raise ValidationError(_("Nothing is held on this address."))
+    if any(word.lower() in reason.lower() for word in (*person.emails, *person.names)):
+        raise ValidationError(_("The reason stays in the journal: name nobody in it."))
     told: dict[str, Any] = {"by": by, "at": at, "reason": reason, "act": "erase"}
     emails = person.emails
     with journal.writing():

@@ -3,10 +3,12 @@
 import errno
 import pathlib
 import re
+from datetime import date
 
 import pytest
 from allauth.mfa.adapter import get_adapter
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test import Client
@@ -14,6 +16,7 @@ from django.urls import clear_url_caches, path, reverse
 from django.utils import translation
 
 from komportal import urls
+from members.tests import make
 
 PASSWORD = "correct horse battery"
 
@@ -237,3 +240,46 @@ def test_error_templates_ask_for_no_request_user_or_database():
     for status in ("400", "403", "403_csrf", "404", "429", "500", "503", "507"):
         text = (templates / f"{status}.html").read_text()
         assert not re.search(r"\b(request|user|reader|cluster|perms)\b[.\w]* *[%|}]", text)
+
+
+# The accessibility statement
+
+STATED = {
+    "conformity": "partial",
+    "published_on": date(2026, 11, 1),
+    "updated_on": date(2026, 11, 20),
+    "stated_on": date(2026, 11, 24),
+    "answers_for_it": "Anna Nowak",
+    "contact_email": "biuro@klaster.example",
+    "contact_phone": "85 000 00 00",
+}
+# Looked for by the programs of the ministry: technical conditions of 31 July 2024, version 2.0.
+IDS = (
+    *("deklaracja", "wstep", "podmiot", "url", "data-publikacja", "data-aktualizacja", "status", "data-sporzadzenie"),
+    *("kontakt", "osoba", "email", "telefon", "procedura", "architektura", "aplikacje"),
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/dostepnosc/", "/en/accessibility/"])
+def test_a_statement_under_the_act_has_every_part_that_the_ministry_looks_for(client, address):
+    make.cluster(**STATED)
+    page = client.get(address).content.decode()
+    assert {name: page.count(f'id="a11y-{name}"') for name in IDS} == dict.fromkeys(IDS, 1)
+    assert 'id="a11y-data-sporzadzenie" datetime="2026-11-24"' in page
+    assert "Anna Nowak" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("missing", ["conformity", "published_on", "updated_on", "answers_for_it"])
+def test_a_statement_under_the_act_is_refused_while_a_part_of_it_is_missing(missing):
+    with pytest.raises(ValidationError):
+        make.cluster(**STATED | {missing: "" if isinstance(STATED[missing], str) else None})
+
+
+@pytest.mark.django_db
+def test_without_a_statement_the_page_does_not_pretend_to_be_one(client):
+    make.cluster()
+    page = client.get("/en/accessibility/").content.decode()
+    assert "a11y-data-sporzadzenie" not in page
+    assert "This page is not a statement under that Act" in page

@@ -49,6 +49,19 @@ class ClusterAdmin(PreviewAdmin):
             {"fields": ("recommendations", ("statements_pl", "statements_en")), "classes": ("two-languages",)},
         ),
         _in_both_languages("accessibility", _("Accessibility statement"), STANDARD),
+        (
+            _("Accessibility statement under the act"),
+            {
+                "fields": (
+                    ("conformity", "answers_for_it"),
+                    ("published_on", "updated_on"),
+                    ("stated_on", "reviewed_on"),
+                    ("building_pl", "building_en"),
+                ),
+                "description": _("The page then has the form that the ministry’s technical conditions ask for."),
+                "classes": ("two-languages",),
+            },
+        ),
         _in_both_languages("privacy", _("Privacy notice"), STANDARD),
     )
 

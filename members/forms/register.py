@@ -12,6 +12,8 @@ from members.models import Group, Organisation
 from members.text import sort_key
 
 ORDERS = (("", _("by name")), ("newest", _("newest first")), ("oldest", _("longest first")))
+# More of them would weigh more than the list itself; any other town can still be typed.
+MOST_TOWNS = 100
 EDITIONS = (("", "2025"), ("2007", "2007"))
 
 
@@ -42,7 +44,8 @@ class RegisterForm(AsOfForm):
             ("", _("all")),
             *((each, f"{each.label} ({counts.get(each, 0)})") for each in Organisation.Kind),
         ]
-        self.towns = {name: towns[name] for name in sorted(towns, key=sort_key) if name}
+        largest = sorted(filter(None, towns), key=lambda name: -towns[name])[:MOST_TOWNS]
+        self.towns = {name: towns[name] for name in sorted(largest, key=sort_key)}
 
 
 class MemberForm(RegisterForm):

@@ -22,6 +22,13 @@ class Cluster(Journalled):
 
     CALLED_BY = "organisation__name"
 
+    class Conformity(models.TextChoices):
+        """How far the portal meets the annex to the Polish act of 4 April 2019 on digital accessibility."""
+
+        FULL = "full", pgettext_lazy("conformity", "fully conforms")
+        PARTIAL = "partial", pgettext_lazy("conformity", "partly conforms")
+        NONE = "none", pgettext_lazy("conformity", "does not conform")
+
     organisation = models.OneToOneField(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
     )
@@ -42,6 +49,21 @@ class Cluster(Journalled):
     footer_en = models.TextField(_("footer in English"), blank=True)
     accessibility_pl = models.TextField(_("accessibility statement in Polish"), blank=True)
     accessibility_en = models.TextField(_("accessibility statement in English"), blank=True)
+    conformity = models.CharField(_("conformity with the act"), max_length=10, choices=Conformity, blank=True)
+    published_on = models.DateField(_("portal published on"), null=True, blank=True)
+    updated_on = models.DateField(_("last important change of the portal"), null=True, blank=True)
+    stated_on = models.DateField(
+        _("statement made on"),
+        null=True,
+        blank=True,
+        help_text=_("With it the page becomes a statement under the act."),
+    )
+    reviewed_on = models.DateField(_("statement last reviewed on"), null=True, blank=True)
+    answers_for_it = LineField(
+        _("who answers for accessibility"), max_length=200, blank=True, help_text=_("A name, as the act asks for it.")
+    )
+    building_pl = models.TextField(_("how to enter the building, in Polish"), blank=True)
+    building_en = models.TextField(_("how to enter the building, in English"), blank=True)
     privacy_pl = models.TextField(_("privacy notice in Polish"), blank=True)
     privacy_en = models.TextField(_("privacy notice in English"), blank=True)
 
@@ -61,6 +83,7 @@ class Cluster(Journalled):
     footer = Bilingual()
     statements = Bilingual()
     accessibility = Bilingual()
+    building = Bilingual()
     privacy = Bilingual()
 
     class Meta:
@@ -69,6 +92,15 @@ class Cluster(Journalled):
         constraints = (
             models.CheckConstraint(
                 condition=Q(pk=1), name="one_cluster", violation_error_message=_("This site serves one cluster.")
+            ),
+            models.CheckConstraint(
+                condition=Q(stated_on=None)
+                | ~Q(conformity="") & Q(published_on__isnull=False, updated_on__isnull=False) & ~Q(answers_for_it=""),
+                name="accessibility_stated_in_full",
+                violation_error_message=_(
+                    "A statement under the act needs the conformity, the days of publication and of the last important "
+                    "change, and who answers for accessibility."
+                ),
             ),
         )
 

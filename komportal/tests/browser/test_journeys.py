@@ -117,6 +117,29 @@ def test_a_keyboard_alone_reaches_the_list_of_partners(portal, page):
     page.wait_for_url("**/partnerzy/")
 
 
+def test_a_keyboard_alone_unfolds_the_conditions_and_narrows_the_list(portal, page):
+    page.goto(f"{portal.url}/partnerzy/")
+
+    def tab_to(selector: str) -> None:
+        for _step in range(40):
+            page.keyboard.press("Tab")
+            if page.evaluate(f"document.activeElement.matches('{selector}')"):
+                # Whoever cannot see where the focus is, is lost.
+                assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+                return
+        raise AssertionError(f"{selector} cannot be reached")
+
+    tab_to("form.filter summary")
+    page.keyboard.press("Enter")
+    tab_to("select[name=event]")
+    page.keyboard.type("Podpisanie deklaracji partnerów strategicznych w Suw")
+    tab_to("form.filter button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**event=suwalki-2014**")
+    assert page.locator("main > table tbody tr").count() == 5
+    assert page.locator("form.filter details[open]").count() == 1
+
+
 def test_the_coordinator_records_signatures_of_several_parties_at_once(portal, page):
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
