@@ -113,7 +113,7 @@ def examination_in_words(examination: Examination) -> ExaminationInWords:
 
 def _basis(examination: Examination) -> list[Words]:
     """Say by what was judged: the library, and the lists and roots as they were then."""
-    found: list[Words] = [_("Examined by %(library)s, offline.") % {"library": examination.library}]
+    found: list[Words] = [_("Examined by %(library)s, offline.") % vars(examination)]
     for each in examination.report.get("lists", []):
         told = {
             "territory": each["territory"],
