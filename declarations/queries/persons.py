@@ -119,15 +119,17 @@ class Person:
 
     def own_values(self) -> QuerySet[PersonalValue]:
         """Return what stands beside the journal of the person's own things."""
-        own = {(kind, str(key)) for kind in OWN for key in self.rows[kind].values_list("pk", flat=True)}
-        return PersonalValue.objects.filter(_about(own)).order_by("entry", "field", "side")
+        return PersonalValue.objects.filter(_about(self._own_things())).order_by("entry", "field", "side")
 
     def values(self) -> QuerySet[PersonalValue]:
         """Return these, what stands there of own things since removed, and every text with an address of the person."""
         beside = PersonalValue.objects.annotate(words=Cast("value", TextField()))
-        own = {(kind, str(key)) for kind in OWN for key in self.rows[kind].values_list("pk", flat=True)}
-        own |= {*self._removed(beside)}
+        own = self._own_things() | {*self._removed(beside)}
         return beside.filter(_about(own) | self._named("words")).order_by("entry", "field", "side")
+
+    def _own_things(self) -> set[tuple[str, str]]:
+        """Name the things that are the person's, by kind and key as the journal does."""
+        return {(kind, str(key)) for kind in OWN for key in self.rows[kind].values_list("pk", flat=True)}
 
     def _removed(self, beside: QuerySet[PersonalValue]) -> Iterator[tuple[str, str]]:
         """Name the things that the journal knows as the person's, whether they are still there or not."""
@@ -143,14 +145,14 @@ class Person:
         return reduce(or_, (Q(**{f"{column}__iexact": email}) for email in self.emails))
 
     def _named(self, column: str) -> Q:
-        return named_in(column, self.emails)
+        return _named_in(column, self.emails)
 
 
 def _about(things: set[tuple[str, str]]) -> Q:
     return reduce(or_, (Q(entry__object_type=kind, entry__object_key=key) for kind, key in things), Q(pk=None))
 
 
-def named_in(column: str, words: list[str]) -> Q:
+def _named_in(column: str, words: list[str]) -> Q:
     """Return the condition that one of the words stands in a text, and not as a part of a longer one."""
     patterns = (rf"(^|[^\w.+-]){re.escape(word)}($|[^\w-])" for word in words)
     return reduce(or_, (Q(**{f"{column}__iregex": pattern}) for pattern in patterns), Q(pk=None))
@@ -230,7 +232,7 @@ def mentions_of(person: Person) -> list[Mention]:
     own = {**person.rows, "declarations.signature": person.signatures}
     found = []
     for model, columns in _texts().items():
-        things = model._base_manager.filter(reduce(or_, (named_in(column, words) for column in columns)))
+        things = model._base_manager.filter(reduce(or_, (_named_in(column, words) for column in columns)))
         if model._meta.label_lower in own:
             things = things.exclude(pk__in=own[model._meta.label_lower].values("pk"))
         found += [Mention(kind=_title(model), thing=str(thing)) for thing in things]
