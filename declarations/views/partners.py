@@ -32,7 +32,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
     def rows(on: date) -> QuerySet[Any]:
         partners = queries.with_partnership(access.partners_visible_to(request.user, on), on=on)
         of_event = queries.partners_of(partners, form.cleaned_data, on=on)
-        members.queries.tell_counts(form, of_event, on=on)
+        form.tell_counts(**members.queries.counts_beside(of_event, form.cleaned_data, on=on))
         return members.queries.narrowed(of_event, form.cleaned_data, on=on)
 
     return list_page(request, "declarations/partner_list.html", form, rows, besides=_growth)

@@ -21,11 +21,11 @@ from members.queries.merging import (
     moves_of,
 )
 from members.queries.organisations import (
+    counts_beside,
     counts_by_city,
     counts_by_kind,
     groups_of,
     narrowed,
-    tell_counts,
     the_cluster,
     with_membership,
 )
@@ -106,9 +106,9 @@ __all__ = [
     "moves_of",
     "narrowed",
     "profile_due_since",
+    "counts_beside",
     "counts_by_city",
     "counts_by_kind",
-    "tell_counts",
     "the_cluster",
     "with_membership",
     "with_what_waits",

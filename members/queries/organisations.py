@@ -56,13 +56,12 @@ def narrowed(organisations: OrganisationQuerySet, asked: dict[str, Any], *, on: 
     return by_name.order_by(by_day, *by_name.query.order_by) if by_day else by_name
 
 
-def tell_counts(form: Any, organisations: OrganisationQuerySet, *, on: date) -> None:
-    """Have a RegisterForm say how many of the organisations each kind and town would keep of those it asks for."""
-    but = {name: form.cleaned_data | {name: ""} for name in ("kind", "city")}
-    form.tell_counts(
-        kinds=counts_by_kind(narrowed(organisations, but["kind"], on=on)),
-        towns=counts_by_city(narrowed(organisations, but["city"], on=on)),
-    )
+def counts_beside(organisations: OrganisationQuerySet, asked: dict[str, Any], *, on: date) -> dict[str, Any]:
+    """Return how many organisations each kind and each town would keep of what else was asked; two queries."""
+    return {
+        "kinds": counts_by_kind(narrowed(organisations, asked | {"kind": ""}, on=on)),
+        "towns": counts_by_city(narrowed(organisations, asked | {"city": ""}, on=on)),
+    }
 
 
 def groups_of(organisation: Organisation, *, on: date) -> QuerySet[Group]:

@@ -20,7 +20,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
 
     def rows(on: date) -> QuerySet[Any]:
         firms = queries.with_membership(access.member_firms_visible_to(request.user, on), on=on)
-        queries.tell_counts(form, firms, on=on)
+        form.tell_counts(**queries.counts_beside(firms, form.cleaned_data, on=on))
         return queries.narrowed(firms, form.cleaned_data, on=on)
 
     return list_page(request, "members/member_list.html", form, rows)
