@@ -1,25 +1,41 @@
-"""Open data about strategic partners, signing events and organisations."""
+"""Open data about strategic partners, signing events and organisations, and the page that explains them."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 from ninja import Query, Router, Schema
 
 import members.queries
-from declarations import access, queries
+from declarations import access, linked_data, queries
 from declarations.forms import PartnerForm
 from declarations.models import SigningEvent
 from declarations.queries import Paper
 from journal.api import AskedDay, Refusal, listing, refusal
 from journal.forms import AsOfForm
 from journal.paging import page_of
-from members.api import NOBODY, Asked, OrganisationList, OrganisationRow, absolute, organisation_row, table
+from members.access import NOBODY
+from members.api import (
+    Asked,
+    OrganisationList,
+    OrganisationRow,
+    absolute,
+    answer_list,
+    answer_table,
+    organisation_row,
+    table,
+)
 from members.models import Contact, FormerSlug, Membership, Organisation
 from members.text import lines_of
 
@@ -121,19 +137,14 @@ class OrganisationAnswer(Schema):
 @router.get("/partners/", response={200: OrganisationList, 400: Refusal}, summary="Strategic partners on a day")
 def partners(request: HttpRequest, asked: Query[AskedOfPartners]) -> Any:
     form = PartnerForm(request.GET)
-    if not form.is_valid():
-        return refusal(request, form)
-    on = form.value("as_of") or timezone.localdate()
-    return listing(on, page_of(_partners(form, on), form.value("page")), organisation_row)
+    return answer_list(request, form, partial(_partners, form), organisation_row)
 
 
 @router.get("/partners.csv", response={400: Refusal}, summary="Strategic partners on a day, all in one table")
 def partners_table(request: HttpRequest, asked: Query[AskedOfPartners]) -> Any:
     form = PartnerForm(request.GET)
-    if not form.is_valid():
-        return refusal(request, form)
-    on = form.value("as_of") or timezone.localdate()
-    return table(f"partners-{on}.csv", OrganisationRow, map(organisation_row, _partners(form, on)))
+    rows = partial(_partners, form)
+    return answer_table(request, form, rows, organisation_row, shape=OrganisationRow, name="partners")
 
 
 def _partners(form: PartnerForm, on: date) -> QuerySet[Organisation]:
@@ -269,3 +280,18 @@ def profile(organisation: Organisation, on: date) -> dict[str, Any]:
         "chain_role": organisation.chain_role,
         "certificates": [members.queries.facts_of(one) for one in organisation.certificates.in_force(on=on)],
     }
+
+
+@require_safe
+@login_not_required
+def open_data(request: HttpRequest) -> HttpResponse:
+    """Say what the register gives away to programs, on which terms, and how it is asked."""
+    on = timezone.localdate()
+    partner = queries.with_partnership(access.partners_visible_to(NOBODY, on), on=on).first()
+    row = organisation_row(partner) if partner else None
+    context = {
+        "licence": settings.DATA_LICENCE,
+        "about": linked_data.dataset(licence=settings.DATA_LICENCE),
+        "example": json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2) if row else "",
+    }
+    return render(request, "declarations/open_data.html", context)

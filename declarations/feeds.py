@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -25,10 +24,9 @@ from icalendar import Calendar, Event
 import members.queries
 from declarations import access, queries
 from journal.feeds import DatedFeed
+from members.access import NOBODY
 
 ENTRIES = 30
-# A feed is read by programs that nobody is logged in with.
-NOBODY = AnonymousUser()
 
 
 @dataclass(frozen=True)

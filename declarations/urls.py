@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from declarations import feeds, views
+from declarations import api, feeds, views
 
 # The pages of the account itself come first, see the hall's map.
 own_space = [
@@ -30,7 +30,7 @@ urlpatterns = [
     path(_("events/<slug:slug>/calendar.ics"), feeds.event_calendar, name="event_calendar"),
     path(_("events/<slug:slug>/card.png"), views.event_card, name="event_card"),
     path(_("events/<slug:slug>/"), views.event_detail, name="event_detail"),
-    path(_("open-data/"), views.open_data, name="open_data"),
+    path(_("open-data/"), api.open_data, name="open_data"),
     path("feed/", feeds.feed, name="feed"),
     path(_("feed/signatures/"), feeds.signature_feed, name="signature_feed"),
     path(_("feed/events/"), feeds.event_feed, name="event_feed"),

@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from members.models import Membership, Organisation, Proposal, Representative
 from members.querysets import OrganisationQuerySet, PeriodQuerySet
 
+# The reader of what shows everyone alike whatever anonymous pages show, whoever happens to be logged in.
+NOBODY = AnonymousUser()
 # The roles in which a person may propose changes of the profile, and may invite people and take them off.
 PROPOSING = (Representative.Role.OWNER, Representative.Role.EDITOR)
 MANAGING = (Representative.Role.OWNER,)

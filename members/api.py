@@ -1,12 +1,12 @@
 """Open data about member firms, and the shapes that lists of organisations share."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import tablib
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 from ninja import Query, Router, Schema
 
 from journal.api import AskedDay, Refusal, listing, refusal
+from journal.forms import AsOfForm
 from journal.paging import page_of
 from members import access, queries
 from members.exchange.formats import PolishCSV
@@ -21,9 +22,6 @@ from members.forms import MemberForm
 from members.models import Organisation
 
 router = Router()
-
-# Open data answer everyone alike, whoever happens to be logged in: they show what anonymous pages show.
-NOBODY = AnonymousUser()
 
 
 class Asked(AskedDay):
@@ -82,6 +80,28 @@ def organisation_row(organisation: Any) -> dict[str, Any]:
     }
 
 
+Rows = Callable[[date], QuerySet[Any]]
+RowOf = Callable[[Any], dict[str, Any]]
+
+
+def answer_list(request: HttpRequest, form: AsOfForm, rows: Rows, row: RowOf) -> Any:
+    """Answer with a page of the rows of the day that a form asks for, or say what is wrong with what was asked."""
+    if not form.is_valid():
+        return refusal(request, form)
+    on = form.value("as_of") or timezone.localdate()
+    return listing(on, page_of(rows(on), form.value("page")), row)
+
+
+def answer_table(
+    request: HttpRequest, form: AsOfForm, rows: Rows, row: RowOf, *, shape: type[Schema], name: str
+) -> Any:
+    """Answer with all of these rows as a table, or say what is wrong with what was asked."""
+    if not form.is_valid():
+        return refusal(request, form)
+    on = form.value("as_of") or timezone.localdate()
+    return table(f"{name}-{on}.csv", shape, map(row, rows(on)))
+
+
 def table(name: str, row: type[Schema], rows: Iterable[dict[str, Any]]) -> HttpResponse:
     """Answer with rows as the CSV that spreadsheets open, a column for each field of the row's shape."""
     columns = list(row.model_fields)
@@ -100,23 +120,17 @@ def absolute(thing: Any) -> str:
 @router.get("/members/", response={200: MemberList, 400: Refusal}, summary="Member firms on a day")
 def members(request: HttpRequest, asked: Query[AskedOfMembers]) -> Any:
     form = MemberForm(request.GET)
-    if not form.is_valid():
-        return refusal(request, form)
-    on = form.value("as_of") or timezone.localdate()
-    return listing(on, page_of(_members(form, on), form.value("page")), member_row)
+    return answer_list(request, form, partial(_members, form), member_row)
 
 
 @router.get("/members.csv", response={400: Refusal}, summary="Member firms on a day, all in one table")
 def members_table(request: HttpRequest, asked: Query[AskedOfMembers]) -> Any:
     form = MemberForm(request.GET)
-    if not form.is_valid():
-        return refusal(request, form)
-    on = form.value("as_of") or timezone.localdate()
-    return table(f"members-{on}.csv", MemberRow, map(member_row, _members(form, on)))
+    return answer_table(request, form, partial(_members, form), member_row, shape=MemberRow, name="members")
 
 
 def _members(form: MemberForm, on: date) -> QuerySet[Organisation]:
-    rows: Any = queries.with_membership(access.member_firms_visible_to(NOBODY, on), on=on)
+    rows: Any = queries.with_membership(access.member_firms_visible_to(access.NOBODY, on), on=on)
     return queries.narrowed(rows, form.cleaned_data, on=on)
 
 

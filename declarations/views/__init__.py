@@ -8,7 +8,6 @@ from declarations.views.documents import document_detail, document_download, doc
 from declarations.views.events import event_detail, event_list
 from declarations.views.evidence import declaration_evidence
 from declarations.views.logos import logo
-from declarations.views.open_data import open_data
 from declarations.views.own import own, own_documents
 from declarations.views.own_data import own_data, own_data_file
 from declarations.views.partners import organisation_detail, partner_list
@@ -28,7 +27,6 @@ __all__ = [
     "event_detail",
     "event_list",
     "home_card",
-    "open_data",
     "organisation_card",
     "organisation_detail",
     "own",

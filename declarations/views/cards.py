@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -14,8 +13,7 @@ from django.views.decorators.http import require_safe
 
 import members.queries
 from declarations import access, cards
-
-NOBODY = AnonymousUser()
+from members.access import NOBODY
 
 
 @require_safe

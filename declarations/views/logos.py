@@ -1,7 +1,6 @@
 """The one view that hands out logos: those on a page that the reader may open, and those that wait for the office."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_safe
 from declarations import access
 from journal.forms import AsOfForm
 from members import logos
+from members.access import NOBODY
 
 # A picture is addressed by what it is and never changes; whoever was shown it once need not ask again.
 FOR_EVER = "private, max-age=31536000, immutable"
@@ -22,7 +22,7 @@ def logo(request: HttpRequest, sha256: str) -> HttpResponse:
     if not form.is_valid() or not logos.is_sum(sha256):
         raise Http404
     on = form.value("as_of") or today
-    is_public = access.is_logo_of_a_page(AnonymousUser(), sha256, on, today=today)
+    is_public = access.is_logo_of_a_page(NOBODY, sha256, on, today=today)
     is_visible = is_public or (
         access.is_logo_of_a_page(request.user, sha256, on, today=today)
         or access.is_proposed_logo(request.user, sha256, today)

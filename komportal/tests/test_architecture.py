@@ -27,7 +27,6 @@ DOORS = FLOORS[6] | {"middleware"}
 # Lists of the admin go out as tables and come in again; a command reads the same tables.
 NEIGHBOURS = {
     ("komportal.api", "komportal.views"),
-    ("declarations.views", "declarations.api"),
     ("members.api", "members.exchange"),
     ("members.admin", "members.exchange"),
     ("declarations.admin", "declarations.exchange"),

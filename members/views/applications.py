@@ -6,7 +6,6 @@ from uuid import uuid4
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import get_resolver
@@ -72,7 +71,7 @@ def join(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, cluster: Cluster | None) -> ApplicationForm:
     needed = cluster.recommendations if cluster else 0
     # Whoever reads it, the choice is that of the public list.
-    firms = access.member_firms_visible_to(AnonymousUser(), timezone.localdate()).in_polish_order()
+    firms = access.member_firms_visible_to(access.NOBODY, timezone.localdate()).in_polish_order()
     return ApplicationForm(
         request.POST if request.method == "POST" else None,
         instance=Application(language=(get_language() or "pl")[:2]),

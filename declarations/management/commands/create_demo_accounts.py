@@ -4,7 +4,6 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -13,6 +12,7 @@ from django.utils import timezone
 import journal.use_cases as journal
 import members.use_cases
 from declarations import access
+from members.access import NOBODY
 from members.models import Organisation, User
 
 # Who each account is, and on whose behalf: a member firm, a partner, and a member firm until the day before.
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         today = timezone.localdate(at)
         password = options["password"] or _kept_password()
         firms = list(Organisation.objects.filter(memberships__isnull=False).distinct().in_polish_order())
-        partners = list(access.partners_visible_to(AnonymousUser(), today).in_polish_order())
+        partners = list(access.partners_visible_to(NOBODY, today).in_polish_order())
         if len(firms) < 2 or not partners:
             raise CommandError("There is nobody to speak for yet: run load_kom_2014 first")
         try:
