@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from declarations import lifecycle
-from declarations.models import Declaration, Document, Signature, SigningEvent, Visibility
-from declarations.querysets import DeclarationQuerySet, SigningEventQuerySet
+from declarations.models import Declaration, Document, Picture, Post, Signature, SigningEvent, Visibility
+from declarations.querysets import DeclarationQuerySet, PostQuerySet, SigningEventQuerySet
 from members.access import (
     is_coordinator,
     member_firms_visible_to,
@@ -88,6 +88,17 @@ def _own_party(user: Any, on: date, declaration: str = "pk") -> Exists:
 def events_visible_to(user: Any) -> SigningEventQuerySet:
     """Return the published signing events; coordinator and auditor see those in preparation too."""
     return SigningEvent.objects.all() if sees_everything(user) else SigningEvent.objects.published()
+
+
+def posts_visible_to(user: Any, on: date) -> PostQuerySet:
+    """Return the news published by the day of asking; coordinator and auditor see what is in preparation too."""
+    return Post.objects.all() if sees_everything(user) else Post.objects.published(on=on)
+
+
+def is_picture_of_a_page(user: Any, sha256: str, on: date) -> bool:
+    """Tell whether the picture, in either size, stands on the page of an event or a post that the user may open."""
+    shown = Q(event__in=events_visible_to(user)) | Q(post__in=posts_visible_to(user, on))
+    return Picture.objects.filter(Q(sha256=sha256) | Q(small_sha256=sha256), shown).exists()
 
 
 def partners_visible_to(user: Any, on: date) -> OrganisationQuerySet:

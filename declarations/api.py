@@ -19,9 +19,10 @@ from ninja import Query, Router, Schema
 
 import members.queries
 from declarations import access, linked_data, queries
-from declarations.forms import PartnerForm
-from declarations.models import SigningEvent
+from declarations.forms import PartnerForm, PostForm
+from declarations.models import Post, SigningEvent
 from declarations.queries import Paper
+from declarations.text import summary_of
 from journal.api import AskedDay, Refusal, listing, refusal
 from journal.forms import AsOfForm
 from journal.paging import page_of
@@ -37,7 +38,7 @@ from members.api import (
     table,
 )
 from members.models import Contact, FormerSlug, Membership, Organisation
-from members.text import lines_of
+from members.text import items_of, lines_of
 
 router = Router()
 
@@ -56,6 +57,35 @@ class Signatory(Schema):
     organisation: str | None
     person: str | None
     function: str | None
+
+
+class AskedOfPosts(AskedDay):
+    q: str = ""
+    tag: str = ""
+    year: str = ""
+
+
+class PostRow(Schema):
+    slug: str
+    title: str
+    date: date
+    tags: list[str]
+    summary: str
+    url: str
+
+
+class PostLine(PostRow):
+    """A post with its tags in one cell, for the table."""
+
+    tags: str  # type: ignore[assignment]
+
+
+class PostList(Schema):
+    as_of: date
+    count: int
+    page: int
+    pages: int
+    results: list[PostRow]
 
 
 class EventRow(Schema):
@@ -221,6 +251,37 @@ def signatory(row: queries.Row) -> dict[str, Any]:
         "person": (signature.person or None) if row.shows_person else None,
         "function": (signature.function or None) if row.shows_person else None,
     }
+
+
+@router.get("/news/", response={200: PostList, 400: Refusal}, summary="News")
+def posts(request: HttpRequest, asked: Query[AskedOfPosts]) -> Any:
+    form = PostForm(request.GET)
+    return answer_list(request, form, partial(_posts, form), post_row)
+
+
+@router.get("/news.csv", response={400: Refusal}, summary="News, all in one table")
+def posts_table(request: HttpRequest, asked: Query[AskedOfPosts]) -> Any:
+    form = PostForm(request.GET)
+    return answer_table(request, form, partial(_posts, form), post_line, shape=PostLine, name="news")
+
+
+def _posts(form: PostForm, on: date) -> QuerySet[Post]:
+    return queries.posts_of(access.posts_visible_to(NOBODY, timezone.localdate()), form.cleaned_data)
+
+
+def post_row(post: Post) -> dict[str, Any]:
+    return {
+        "slug": post.slug,
+        "title": post.title_pl,
+        "date": post.day,
+        "tags": items_of(post.tags_pl),
+        "summary": summary_of(post.text_pl),
+        "url": absolute(post),
+    }
+
+
+def post_line(post: Post) -> dict[str, Any]:
+    return post_row(post) | {"tags": ", ".join(items_of(post.tags_pl))}
 
 
 @router.get(

@@ -130,6 +130,8 @@ class EventResource(TableResource):
             "city",
             "venue",
             "host",
+            "announcement_pl",
+            "announcement_en",
             "report_pl",
             "report_en",
             "is_published",

@@ -23,6 +23,7 @@ from icalendar import Calendar, Event
 
 import members.queries
 from declarations import access, queries
+from declarations.text import summary_of
 from journal.feeds import DatedFeed
 from members.access import NOBODY
 
@@ -30,7 +31,7 @@ ENTRIES = 30
 
 
 @dataclass(frozen=True)
-class News:
+class New:
     """One entry; `name` tells it from every other, the same in each language and for ever."""
 
     day: date
@@ -45,7 +46,7 @@ class News:
 @cache_control(public=True, max_age=300)
 def feed(request: HttpRequest) -> HttpResponse:
     title = _("What is new in the register")
-    return _answer("feed", title, reverse("home"), [*_signatures(), *_events()])
+    return _answer("feed", title, reverse("home"), [*_signatures(), *_events(), *_posts()])
 
 
 @require_safe
@@ -60,6 +61,13 @@ def signature_feed(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=300)
 def event_feed(request: HttpRequest) -> HttpResponse:
     return _answer("event_feed", _("Signing events"), reverse("event_list"), _events())
+
+
+@require_safe
+@login_not_required
+@cache_control(public=True, max_age=300)
+def post_feed(request: HttpRequest) -> HttpResponse:
+    return _answer("post_feed", _("News"), reverse("post_list"), _posts())
 
 
 @require_safe
@@ -89,11 +97,11 @@ def event_calendar(request: HttpRequest, slug: str = "") -> HttpResponse:
     return HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def _signatures() -> Iterable[News]:
+def _signatures() -> Iterable[New]:
     for signature in queries.latest_partner_signatures(on=timezone.localdate())[:ENTRIES]:
         paper = signature.declaration
         facts = f"{signature.signed_on}|{signature.name_as_signed}|{paper.title}"
-        yield News(
+        yield New(
             day=signature.signed_on,
             title=_("%(party)s signed as a strategic partner") % {"party": signature.name_as_signed},
             summary=f"{paper.title}, {date_format(signature.signed_on, 'j E Y')}",
@@ -102,9 +110,9 @@ def _signatures() -> Iterable[News]:
         )
 
 
-def _events() -> Iterable[News]:
+def _events() -> Iterable[New]:
     for event in access.events_visible_to(NOBODY)[:ENTRIES]:
-        yield News(
+        yield New(
             day=event.day,
             title=event.title,
             summary=", ".join(filter(None, (date_format(event.day, "j E Y"), event.venue, event.city))),
@@ -113,7 +121,18 @@ def _events() -> Iterable[News]:
         )
 
 
-def _answer(address: str, title: str, page: str, news: Iterable[News]) -> HttpResponse:
+def _posts() -> Iterable[New]:
+    for post in access.posts_visible_to(NOBODY, timezone.localdate())[:ENTRIES]:
+        yield New(
+            day=post.day,
+            title=post.title,
+            summary=summary_of(post.text),
+            path=post.get_absolute_url(),
+            name=f"post-{post.slug}",
+        )
+
+
+def _answer(address: str, title: str, page: str, news: Iterable[New]) -> HttpResponse:
     cluster: Any = members.queries.the_cluster()
     feed = DatedFeed(
         title=f"{cluster}: {title}" if cluster else title,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from declarations.models import SigningEvent
+from declarations.models import Picture, Post, SigningEvent
 from members.models import Cluster, Organisation
 
 CLUSTER = f"{settings.BASE_URL}/#cluster"
@@ -59,8 +59,8 @@ def organisation(thing: Organisation, *, logo: str = "", is_member: bool = False
     )
 
 
-def event(thing: SigningEvent) -> dict[str, Any]:
-    """Return a signing event with its day, place and host."""
+def event(thing: SigningEvent, *, pictures: list[Picture]) -> dict[str, Any]:
+    """Return a signing event with its day, place, host and pictures in full size."""
     page = settings.BASE_URL + thing.get_absolute_url()
     return _told(
         {
@@ -68,7 +68,10 @@ def event(thing: SigningEvent) -> dict[str, Any]:
             "@id": f"{page}#event",
             "name": thing.title,
             "startDate": thing.day,
+            "endDate": thing.day,
             "url": page,
+            "image": _pictures(pictures),
+            "eventStatus": "https://schema.org/EventScheduled",
             "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
             "location": {
                 "@type": "Place",
@@ -76,6 +79,24 @@ def event(thing: SigningEvent) -> dict[str, Any]:
                 "address": _address(thing.city),
             },
             "organizer": {"@type": "Organization", "name": thing.host.name} if thing.host else None,
+        }
+    )
+
+
+def post(thing: Post, *, pictures: list[Picture]) -> dict[str, Any]:
+    """Return a piece of news with its day, its pictures in full size and who publishes it."""
+    page = settings.BASE_URL + thing.get_absolute_url()
+    return _told(
+        {
+            "@type": "NewsArticle",
+            "@id": f"{page}#post",
+            "headline": thing.title,
+            "datePublished": thing.day,
+            "url": page,
+            "mainEntityOfPage": page,
+            "inLanguage": thing.language,
+            "image": _pictures(pictures),
+            "publisher": {"@id": CLUSTER},
         }
     )
 
@@ -111,6 +132,10 @@ def trail(*steps: tuple[str, str]) -> dict[str, Any]:
             for place, (name, path) in enumerate(ways, 1)
         ],
     }
+
+
+def _pictures(pictures: list[Picture]) -> list[str]:
+    return [settings.BASE_URL + reverse("picture", args=[each.sha256]) for each in pictures]
 
 
 def _address(city: str) -> dict[str, Any] | None:

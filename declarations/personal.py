@@ -140,8 +140,20 @@ TABLES = {
         "id object_type object_key once attempts next_attempt_at error",
         _MAILED,
     ),
+    "declarations.post": Kept(
+        "title_pl title_en text_pl text_en",
+        "id version slug day tags_pl tags_en is_published search_text tag_search",
+        _NAMED,
+    ),
+    "declarations.postlink": _not_about_persons("id version post organisation event declaration"),
+    "declarations.picture": Kept(
+        "alt_pl alt_en credit", "id version event post position sha256 small_sha256 width height", _NAMED
+    ),
+    "declarations.statement": Kept(
+        "person function text_pl text_en", "id version event organisation position said_on", _NAMED
+    ),
     "declarations.signingevent": Kept(
-        "report_pl report_en",
+        "announcement_pl announcement_en report_pl report_en",
         "id version title_pl title_en slug day city venue host is_published search_text",
         _NAMED,
     ),

@@ -24,7 +24,16 @@ def _declaration_in_force(on: date, prefix: str = "") -> Q:
     )
 
 
-class DeclarationQuerySet(models.QuerySet):
+class SearchedQuerySet(models.QuerySet):
+    def matching(self, words: str) -> Self:
+        """Keep those in whose text every word occurs; case and diacritics do not matter."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+
+class DeclarationQuerySet(SearchedQuerySet):
     def in_force(self, *, on: date) -> Self:
         """Keep those concluded, signed by somebody by the day, within their validity and not terminated by it."""
         signed = self.alias(first_signature=Min("signatures__signed_on")).filter(first_signature__lte=on)
@@ -46,12 +55,6 @@ class DeclarationQuerySet(models.QuerySet):
 
     def of_year(self, year: int) -> Self:
         return self.filter(dated_on__year=year)
-
-    def matching(self, words: str) -> Self:
-        found = self
-        for word in fold(words).split():
-            found = found.filter(search_text__contains=word)
-        return found
 
     def newest_first(self) -> Self:
         # Said of the empty days too: the two databases would put them at opposite ends.
@@ -92,3 +95,22 @@ class SigningEventQuerySet(models.QuerySet):
 
     def held_by(self, *, on: date) -> Self:
         return self.filter(day__lte=on)
+
+    def over(self, *, on: date) -> Self:
+        return self.filter(day__lt=on)
+
+    def to_come(self, *, on: date) -> Self:
+        """Keep those of the day and after it, the next one first."""
+        return self.filter(day__gte=on).order_by("day", "pk")
+
+
+class PostQuerySet(SearchedQuerySet):
+    def published(self, *, on: date) -> Self:
+        """Keep those that the public reads on the day."""
+        return self.filter(is_published=True, day__lte=on)
+
+    def tagged(self, tag: str) -> Self:
+        return self.filter(tag_search__contains=f",{fold(tag)},")
+
+    def of_year(self, year: int) -> Self:
+        return self.filter(day__year=year)

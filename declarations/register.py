@@ -23,8 +23,12 @@ from declarations.models import (
     Declaration,
     Document,
     Examination,
+    Picture,
+    Post,
+    PostLink,
     Signature,
     SigningEvent,
+    Statement,
     TrustList,
     Wording,
 )
@@ -88,6 +92,10 @@ TABLES = (
     Table(Document, "documents", ("declaration", "sha256")),
     Table(Examination, "examinations", ("document", "at")),
     Table(TrustList, "trust_lists", ("sha256",)),
+    Table(Statement, "statements", ("event", "organisation", "person", "said_on", "position")),
+    Table(Post, "posts", ("slug",)),
+    Table(PostLink, "post_links", ("post", "organisation", "event", "declaration")),
+    Table(Picture, "pictures", ("event", "post", "sha256")),
 )
 _BY_MODEL: dict[Any, Table] = {table.model: table for table in TABLES}
 
@@ -102,7 +110,7 @@ class BadRegister(Exception):
 def export() -> str:
     """Return the whole register as canonical JSON: sorted keys and rows, two-space indent, one final line break."""
     names: dict[Any, dict[int, str]] = {}
-    for model in (Organisation, Group, User, SigningEvent, Declaration, Document):
+    for model in (Organisation, Group, User, SigningEvent, Declaration, Document, Post):
         names[model] = _names(model, names)
     document: dict[str, Any] = {"format": FORMAT}
     for table in TABLES:

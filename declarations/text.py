@@ -1,8 +1,12 @@
-"""The wording of a declaration: from Markdown, as the office types it, to clean HTML by the rules of Polish print."""
+"""Texts that are typed in Markdown: to clean HTML by the rules of Polish print, the wording of papers more strictly."""
 
 import re
+from collections.abc import Set
+from html import unescape
+from typing import Any
 
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -13,10 +17,9 @@ _BOUND_TO_THE_LAST = re.compile(r"(?<=\d) +(?=(?:r|zł|EUR)\b)")
 
 # What the wording of a paper consists of. Links, pictures and code are left as they were typed: on paper they say
 # nothing, and of a text that is signed nothing may vanish.
+_LINKS = ("link", "autolink")
 _TYPED_AS_IT_STANDS = (
-    "link",
     "image",
-    "autolink",
     "reference",
     "html_block",
     "html_inline",
@@ -33,11 +36,16 @@ _ATTRIBUTES = {"ol": {"start"}}
 # A numbering 1) is not a numbering 1. in a text of law.
 _CLASSES = {"ol": {"bracket"}}
 
-_markdown = (
-    MarkdownIt("commonmark", {"html": False, "breaks": True, "typographer": True, "quotes": "„”«»"})
-    .enable(["smartquotes", "table"])
-    .disable(_TYPED_AS_IT_STANDS)
-)
+_SETTING: dict[str, Any] = {"html": False, "breaks": True, "typographer": True, "quotes": "„”«»"}
+
+
+def _markdown(*rules: str, **setting: bool) -> MarkdownIt:
+    kind = MarkdownIt("commonmark", _SETTING | setting).enable(["smartquotes", "table", *rules])
+    return kind.disable([rule for rule in (*_LINKS, *_TYPED_AS_IT_STANDS) if rule not in rules])
+
+
+_wording = _markdown()
+_prose = _markdown("linkify", *_LINKS, linkify=True)
 
 
 def bound(text: str) -> str:
@@ -47,13 +55,48 @@ def bound(text: str) -> str:
 
 def as_html(text: str, *, top: int = 2) -> SafeString:
     """Return the wording as clean HTML whose highest headings are of the level `top`, without a gap below it."""
-    tokens = _markdown.parse(bound(text))
+    return _clean(_wording, text, top)
+
+
+def as_prose(text: str, *, top: int = 2) -> SafeString:
+    """Return a text that is no paper's in the same way, with links: typed as such, and bare addresses."""
+    return _clean(_prose, text, top, tags={"a"}, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"})
+
+
+def summary_of(text: str, *, length: int = 240) -> str:
+    """Return the first paragraph of a text without its marks, cut at a word where it is longer than `length`."""
+    tokens = _prose.parse(text)
+    opening = next((place for place, token in enumerate(tokens) if token.type == "paragraph_open"), None)
+    if opening is None:
+        return ""
+    html = _prose.renderer.render(tokens[opening : opening + 3], _prose.options, {})
+    words = " ".join(unescape(strip_tags(html)).split())
+    return words if len(words) <= length else f"{words[:length].rpartition(' ')[0] or words[:length]} …"
+
+
+def _clean(
+    kind: MarkdownIt,
+    text: str,
+    top: int,
+    *,
+    tags: Set[str] = frozenset(),
+    attributes: dict[str, set[str]] | None = None,
+    url_schemes: Set[str] = frozenset(),
+) -> SafeString:
+    tokens = kind.parse(bound(text))
     _fit_headings(tokens, top)
     for token in tokens:
         if token.type == "ordered_list_open" and token.markup == ")":
             token.attrSet("class", "bracket")
-    html = _markdown.renderer.render(tokens, _markdown.options, {})
-    clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, allowed_classes=_CLASSES, url_schemes=set())
+    html = kind.renderer.render(tokens, kind.options, {})
+    clean = nh3.clean(
+        html,
+        tags=_TAGS | tags,
+        attributes=_ATTRIBUTES | (attributes or {}),
+        allowed_classes=_CLASSES,
+        url_schemes=set(url_schemes),
+        link_rel="nofollow",
+    )
     return mark_safe(clean)  # noqa: S308 - nh3 has let through the closed list above and nothing else
 
 

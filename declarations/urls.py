@@ -15,7 +15,10 @@ own_space = [
 ]
 
 # A picture says no language.
-logos = [path("<str:sha256>.webp", views.logo, name="logo")]
+pictures = [
+    path("logos/<str:sha256>.webp", views.logo, name="logo"),
+    path("pictures/<str:sha256>.webp", views.picture, name="picture"),
+]
 
 urlpatterns = [
     path(_("account/"), include(own_space)),
@@ -30,10 +33,14 @@ urlpatterns = [
     path(_("events/<slug:slug>/calendar.ics"), feeds.event_calendar, name="event_calendar"),
     path(_("events/<slug:slug>/card.png"), views.event_card, name="event_card"),
     path(_("events/<slug:slug>/"), views.event_detail, name="event_detail"),
+    path(_("news/"), views.post_list, name="post_list"),
+    path(_("news/<slug:slug>/card.png"), views.post_card, name="post_card"),
+    path(_("news/<slug:slug>/"), views.post_detail, name="post_detail"),
     path(_("open-data/"), api.open_data, name="open_data"),
     path("feed/", feeds.feed, name="feed"),
     path(_("feed/signatures/"), feeds.signature_feed, name="signature_feed"),
     path(_("feed/events/"), feeds.event_feed, name="event_feed"),
+    path(_("feed/news/"), feeds.post_feed, name="post_feed"),
     path(_("verify/"), views.document_check, name="document_check"),
     path(_("declarations/"), views.declaration_list, name="declaration_list"),
     path(_("declarations/<slug:slug>/"), views.declaration_detail, name="declaration_detail"),

@@ -34,7 +34,7 @@ class Bilingual(Sitemap):
 class Lists(Bilingual):
     def items(self) -> list[str]:
         return [
-            *("home", "partner_list", "member_list", "event_list", "document_check", "join", "open_data"),
+            *("home", "partner_list", "member_list", "event_list", "post_list", "document_check", "join", "open_data"),
             *("journal_heads", "accessibility", "privacy"),
         ]
 
@@ -53,12 +53,17 @@ class Events(Bilingual):
         return declarations.access.events_visible_to(NOBODY).only("slug")
 
 
+class Posts(Bilingual):
+    def items(self) -> Iterable[Any]:
+        return declarations.access.posts_visible_to(NOBODY, timezone.localdate()).only("slug")
+
+
 class Declarations(Bilingual):
     def items(self) -> Iterable[Any]:
         return declarations.access.declarations_visible_to(NOBODY, timezone.localdate()).only("slug")
 
 
-SECTIONS = (Lists, Organisations, Events, Declarations)
+SECTIONS = (Lists, Organisations, Events, Posts, Declarations)
 
 
 @require_safe

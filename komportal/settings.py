@@ -86,6 +86,7 @@ BASE_URL = _read("BASE_URL").rstrip("/")
 DATA_DIR = (BASE_DIR / Path(_read("DATA_DIR") or "data").expanduser()).resolve()
 DOCUMENTS_DIR = DATA_DIR / "documents"
 LOGOS_DIR = DATA_DIR / "logos"
+PICTURES_DIR = DATA_DIR / "pictures"
 STAFF_2FA_REQUIRED = _read("STAFF_2FA_REQUIRED")
 UPLOAD_MAX_MB = _read("UPLOAD_MAX_MB")
 UPLOAD_MAX_BYTES = UPLOAD_MAX_MB * 1024 * 1024

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from declarations.urls import logos
+from declarations.urls import pictures
 from komportal import feeds, views
 from komportal.api import public_urls
 
@@ -15,7 +15,7 @@ urlpatterns = [
     path("robots.txt", feeds.robots, name="robots"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),
     path("admin/", admin.site.urls),
-    path("logos/", include(logos)),
+    path("", include(pictures)),
     path("api/", public_urls()),
     *i18n_patterns(
         path("", views.home, name="home"),

@@ -34,6 +34,7 @@ from members.models import KeyFigure
 log = logging.getLogger(__name__)
 
 EVENTS_ON_HOME = 4
+POSTS_ON_HOME = 3
 
 
 @require_safe
@@ -43,7 +44,11 @@ def home(request: HttpRequest) -> HttpResponse:
     cluster = members.queries.the_cluster()
     partners = declarations.access.partners_visible_to(request.user, today)
     figures = list(KeyFigure.objects.select_related("group"))
-    events = declarations.access.events_visible_to(request.user)
+    events = declarations.access.events_visible_to(request.user).prefetch_related("pictures")
+    newest = list(events.select_related("host")[: EVENTS_ON_HOME + 1])
+    # Of the events to come the next one, else the last one held.
+    feature = next((event for event in reversed(newest) if event.day >= today), next(iter(newest), None))
+    posts = declarations.access.posts_visible_to(request.user, today)[:POSTS_ON_HOME]
     kinds = members.queries.counts_by_kind(partners)
     context = {
         "on": today,
@@ -57,7 +62,10 @@ def home(request: HttpRequest) -> HttpResponse:
             url_of=lambda town: f"{reverse('partner_list')}?{urlencode({'city': town})}",
         ),
         "member_count": members.access.member_firms_visible_to(request.user, today).count(),
-        "events": declarations.queries.with_signatories(events.select_related("host"))[:EVENTS_ON_HOME],
+        "feature": feature,
+        "is_to_come": feature is not None and feature.day >= today,
+        "events": [event for event in newest if event != feature][:EVENTS_ON_HOME],
+        "posts": posts,
         "results": [figure for figure in figures if not figure.is_target],
         "targets": [figure for figure in figures if figure.is_target],
     }

@@ -64,11 +64,19 @@ def lines_of(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def items_of(text: str) -> list[str]:
+    """Return the things of a list that was typed with commas between them, each once."""
+    return list(dict.fromkeys(" ".join(item.split()) for item in text.split(",") if item.strip()))
+
+
 class Bilingual:
     """Reads <name>_en or <name>_pl by the language of the page, and Polish where English is missing."""
 
-    def __set_name__(self, owner: type, name: str) -> None:
+    def __init__(self, name: str = "") -> None:
         self.name = name
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = self.name or name
 
     def __get__(self, thing: Any, owner: type | None = None) -> Any:
         if thing is None:

@@ -1,5 +1,5 @@
-"""The office's door to signing events, declarations, parties and documents: facts in forms, acts behind buttons."""
+"""The office's door to events, declarations, parties, documents and news: facts in forms, acts behind buttons."""
 
-from declarations.admin import contacts, declarations, events, merging, persons, signatures
+from declarations.admin import contacts, declarations, events, merging, persons, posts, signatures, statements
 
-__all__ = ["contacts", "declarations", "events", "merging", "persons", "signatures"]
+__all__ = ["contacts", "declarations", "events", "merging", "persons", "posts", "signatures", "statements"]

@@ -3,8 +3,9 @@
 from declarations.forms.acts import ActForm, CorrectionForm, ReasonForm, SignForm, SignRow
 from declarations.forms.checking import CheckForm
 from declarations.forms.documents import DocumentForm, DocumentLines
-from declarations.forms.lists import DeclarationListForm, PartnerForm
+from declarations.forms.lists import DeclarationListForm, PartnerForm, PostForm
 from declarations.forms.pasting import PREVIEWED, PasteForm, PreviewForm, PreviewRow
+from declarations.forms.pictures import PictureForm, drawn
 
 __all__ = [
     "ActForm",
@@ -16,9 +17,12 @@ __all__ = [
     "PREVIEWED",
     "PartnerForm",
     "PasteForm",
+    "PictureForm",
+    "PostForm",
     "PreviewForm",
     "PreviewRow",
     "ReasonForm",
     "SignForm",
     "SignRow",
+    "drawn",
 ]

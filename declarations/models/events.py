@@ -27,12 +27,17 @@ class SigningEvent(Journalled):
     host = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("host"), null=True, blank=True
     )
+    announcement_pl = models.TextField(
+        _("announcement in Polish"), blank=True, help_text=_("Stands on the page until there is a report.")
+    )
+    announcement_en = models.TextField(_("announcement in English"), blank=True)
     report_pl = models.TextField(_("report in Polish"), blank=True)
     report_en = models.TextField(_("report in English"), blank=True)
     is_published = models.BooleanField(_("published"), default=False)
     search_text = models.TextField(editable=False)
 
     title = Bilingual()
+    announcement = Bilingual()
     report = Bilingual()
     objects = SigningEventQuerySet.as_manager()
 

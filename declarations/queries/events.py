@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 
-from declarations.models import Declaration, Signature, SigningEvent
+from declarations.models import Declaration, Document, Signature, SigningEvent, Statement
 from declarations.queries.wording import party_in_words
 from declarations.querysets import DeclarationQuerySet, SigningEventQuerySet
+from members.models import Organisation
 from members.querysets import OrganisationQuerySet
 
 
@@ -82,3 +83,33 @@ def signatories(
             )
         )
     return {key: list(of_event.values()) for key, of_event in papers.items()}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A statement as one reader may see it, with the address of the organisation's page where there is one."""
+
+    statement: Statement
+    link: str = ""
+
+
+def statements_at(event: SigningEvent, *, linked: OrganisationQuerySet) -> list[Said]:
+    """Return who spoke at an event, in order; `linked` are the organisations that have a page, from access."""
+    has_page = Exists(linked.filter(pk=OuterRef("organisation")))
+    found = event.statements.select_related("organisation").annotate(has_page=has_page)
+    return [
+        Said(one, one.organisation.get_absolute_url() if one.organisation and one.has_page else "") for one in found
+    ]
+
+
+def statements_of(organisation: Organisation, *, events: SigningEventQuerySet, on: date) -> QuerySet[Statement]:
+    """Return what people of an organisation had said by the day, the newest first; `events` come from access."""
+    said = Statement.objects.filter(organisation=organisation, said_on__lte=on).exclude(text_pl="")
+    of_open_events = said.filter(event=None) | said.filter(event__in=events.values("pk"))
+    return of_open_events.select_related("event").order_by("-said_on", "position", "pk")
+
+
+def documents_at(event: SigningEvent, *, readable: QuerySet[Document]) -> QuerySet[Document]:
+    """Return the current documents of an event's declarations among those the reader may open."""
+    current = readable.filter(declaration__event=event, successor=None)
+    return current.select_related("declaration").order_by("declaration", "uploaded_at", "pk")

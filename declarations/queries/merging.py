@@ -4,22 +4,34 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 import members.queries
-from declarations.models import Signature, SigningEvent
+from declarations.models import PostLink, Signature, SigningEvent, Statement
 from members.models import Organisation
 from members.queries import Move, moves_of
 
 
-def moved_by_merging(absorbed: Organisation) -> list[Move]:
-    """Return the signatures and events that would move if the organisation were absorbed by another."""
+def moved_by_merging(*, kept: Organisation, absorbed: Organisation) -> list[Move]:
+    """Return the signatures, events, statements and links of news that would move if one absorbed the other."""
+    doubled = doubled_by_merging(kept=kept, absorbed=absorbed)
     return [
         *moves_of(absorbed, Signature, "organisation", "represented_by"),
         *moves_of(absorbed, SigningEvent, "host"),
+        *moves_of(absorbed, Statement, "organisation"),
+        *(move for move in moves_of(absorbed, PostLink, "organisation") if move.thing not in doubled),
     ]
+
+
+def doubled_by_merging(*, kept: Organisation, absorbed: Organisation) -> list[PostLink]:
+    """Return the links of news that is about the organisation that stays already."""
+    ours = PostLink.objects.filter(organisation=kept).values("post")
+    return list(PostLink.objects.filter(organisation=absorbed, post__in=ours))
 
 
 def everything_moved_by_merging(*, kept: Organisation, absorbed: Organisation) -> list[Move]:
     """Return the rows of every floor that would move if one organisation were absorbed by the other."""
-    return [*moved_by_merging(absorbed), *members.queries.moved_by_merging(kept=kept, absorbed=absorbed)]
+    return [
+        *moved_by_merging(kept=kept, absorbed=absorbed),
+        *members.queries.moved_by_merging(kept=kept, absorbed=absorbed),
+    ]
 
 
 def in_the_way_of_merging(*, kept: Organisation, absorbed: Organisation) -> list[str]:

@@ -10,10 +10,23 @@ from pypdf import PdfWriter
 
 import journal.use_cases as journal
 from declarations import files, use_cases
-from declarations.models import Declaration, Document, Examination, Signature, SigningEvent, TrustList
+from declarations.forms import drawn
+from declarations.models import (
+    Declaration,
+    Document,
+    Examination,
+    Picture,
+    Post,
+    PostLink,
+    Signature,
+    SigningEvent,
+    Statement,
+    TrustList,
+)
 from declarations.use_cases import Signing
 from members.models import Organisation, User
 from members.tests.make import BY
+from members.tests.make import picture as photograph
 
 DAY = date(2014, 11, 7)
 
@@ -21,6 +34,29 @@ DAY = date(2014, 11, 7)
 def event(slug: str = "bialystok", *, is_published: bool = True, **facts: object) -> SigningEvent:
     told = {"title_pl": "Podpisanie w Białymstoku", "day": DAY, "city": "Białystok"} | facts
     thing = SigningEvent(slug=slug, is_published=is_published, **told)
+    journal.keep(thing=thing, **BY)
+    return thing
+
+
+def post(slug: str = "nowina", *about: object, is_published: bool = True, **facts: object) -> Post:
+    told = {"title_pl": f"Nowina {slug}", "day": DAY, "text_pl": "Treść nowiny."} | facts
+    thing = Post(slug=slug, is_published=is_published, **told)
+    journal.keep(thing=thing, **BY)
+    names = {Organisation: "organisation", SigningEvent: "event", Declaration: "declaration"}
+    for one in about:
+        journal.keep(thing=PostLink(post=thing, **{names[type(one)]: one}), **BY)
+    return thing
+
+
+def picture(*, colour: str = "navy", **facts: object) -> Picture:
+    large, small = drawn(photograph("JPEG", (2000, 1000), colour))
+    thing = Picture(**{"alt_pl": "Sala konferencyjna"} | facts)
+    use_cases.add_picture(picture=thing, large=large, small=small, **BY)
+    return thing
+
+
+def statement(person: str = "Anna Żak", **facts: object) -> Statement:
+    thing = Statement(person=person, **{"function": "prezes", "text_pl": "Warto razem."} | facts)
     journal.keep(thing=thing, **BY)
     return thing
 

@@ -135,6 +135,8 @@ def test_no_key_to_an_organisation_is_forgotten():
         (Signature, "organisation"),
         (Signature, "represented_by"),
         (make.SigningEvent, "host"),
+        (make.Statement, "organisation"),
+        (make.PostLink, "organisation"),
         (Cluster, "organisation"),
         (Cluster, "coordinator"),
         (Membership, "organisation"),

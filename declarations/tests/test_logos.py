@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from declarations.tests import make
-from members import logos, queries, use_cases
+from members import queries, use_cases
 from members.models import Organisation, Proposal
+from members.pictures import LOGOS
 from members.tests.make import (
     BY,
     auditor,
@@ -31,7 +32,7 @@ def firm() -> Organisation:
 
 
 def proposed(firm: Organisation) -> str:
-    return proposal(firm, logo=logos.redrawn(picture("PNG", (400, 100)))).changes["logo"][1]
+    return proposal(firm, logo=LOGOS.redrawn(picture("PNG", (400, 100)))).changes["logo"][1]
 
 
 def approved(firm: Organisation) -> str:

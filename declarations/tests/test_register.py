@@ -67,6 +67,9 @@ def full(kom_2014) -> str:
     make.examination(scan)
     make.trust_list()
     make.concluded("aneks", firm, relation="amends", base=withdrawn)
+    make.statement("Jan Żak", event=make.SigningEvent.objects.first(), organisation=firm)
+    make.statement("Jan Żak", organisation=firm, said_on=date(2014, 11, 7))
+    make.picture(post=make.post("nowina", firm, withdrawn, make.SigningEvent.objects.first()))
     return register.export()
 
 

@@ -34,12 +34,14 @@ from declarations.use_cases.parties import (
     withdraw_signature,
 )
 from declarations.use_cases.persons import erase_person, expire_personal_data
+from declarations.use_cases.pictures import add_picture
 from declarations.use_cases.store import sweep_store
 
 __all__ = [
     "Signing",
     "add_document",
     "add_parties",
+    "add_picture",
     "cancel_declaration",
     "conclude_declaration",
     "correct_declaration",

@@ -24,7 +24,9 @@ def merge_organisations(
         in_the_way = queries.in_the_way_of_merging(kept=kept, absorbed=absorbed)
         if in_the_way:
             raise ValidationError(in_the_way)
-        moves = queries.moved_by_merging(absorbed)
+        moves = queries.moved_by_merging(kept=kept, absorbed=absorbed)
+        for link in queries.doubled_by_merging(kept=kept, absorbed=absorbed):
+            journal.remove(thing=link, by=by, at=at, reason=reason)
         members.use_cases.move(moves=moves, to=kept, reason=required(reason=reason), by=by, at=at)
         for declaration in {move.thing.declaration_id for move in moves if isinstance(move.thing, Signature)}:
             touch(declaration=declaration)

@@ -1,6 +1,6 @@
 """Pages about partners, events and declarations, and the one view that hands out papers."""
 
-from declarations.views.cards import event_card, home_card, organisation_card
+from declarations.views.cards import event_card, home_card, organisation_card, post_card
 from declarations.views.checking import document_check
 from declarations.views.declarations import declaration_detail, declaration_list
 from declarations.views.directory import contact_write, directory
@@ -11,6 +11,8 @@ from declarations.views.logos import logo
 from declarations.views.own import own, own_documents
 from declarations.views.own_data import own_data, own_data_file
 from declarations.views.partners import organisation_detail, partner_list
+from declarations.views.pictures import picture
+from declarations.views.posts import post_detail, post_list
 
 __all__ = [
     "logo",
@@ -34,4 +36,8 @@ __all__ = [
     "own_data_file",
     "own_documents",
     "partner_list",
+    "picture",
+    "post_card",
+    "post_detail",
+    "post_list",
 ]

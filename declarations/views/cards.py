@@ -40,6 +40,14 @@ def event_card(request: HttpRequest, slug: str) -> HttpResponse:
     return _drawn(event.title, f"{event.city}, {date_format(event.day, 'j E Y')}")
 
 
+@require_safe
+@login_not_required
+@cache_control(public=True, max_age=86400)
+def post_card(request: HttpRequest, slug: str) -> HttpResponse:
+    post = get_object_or_404(access.posts_visible_to(NOBODY, timezone.localdate()), slug=slug)
+    return _drawn(post.title, date_format(post.day, "j E Y"))
+
+
 def _drawn(title: str, below: str) -> HttpResponse:
     return HttpResponse(cards.draw(title=title, below=below, name=_name()), content_type="image/png")
 

@@ -15,20 +15,26 @@ from django.views.decorators.http import require_safe
 from declarations import access, linked_data, queries
 from journal.forms import AsOfForm
 from journal.views import list_page
+from members.geography import place_of
+from members.maps import draw
 
 
 @require_safe
 @login_not_required
 def event_list(request: HttpRequest) -> HttpResponse:
     form = AsOfForm(request.GET)
+    visible = access.events_visible_to(request.user).select_related("host")
+    today = timezone.localdate()
 
     def rows(on: date) -> QuerySet[Any]:
-        events = access.events_visible_to(request.user).select_related("host")
-        # Unasked, the list holds the events to come as well; asked about a day, those held by it.
+        # Unasked, the events to come stand above the list; asked about a day, it holds what had taken place by it.
         day = form.value("as_of")
-        return queries.with_signatories(events.held_by(on=on) if day else events, on=day)
+        return queries.with_signatories(visible.held_by(on=on) if day else visible.over(on=today), on=day)
 
-    return list_page(request, "declarations/event_list.html", form, rows)
+    def to_come(on: date) -> dict[str, Any]:
+        return {"coming": [] if form.value("as_of") else list(visible.to_come(on=today))}
+
+    return list_page(request, "declarations/event_list.html", form, rows, besides=to_come)
 
 
 @require_safe
@@ -36,16 +42,23 @@ def event_list(request: HttpRequest) -> HttpResponse:
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     today = timezone.localdate()
     event = get_object_or_404(access.events_visible_to(request.user).select_related("host"), slug=slug)
-    papers = queries.signatories(
-        [event],
-        readable=access.declarations_visible_to(request.user, today),
-        linked=access.organisations_visible_to(request.user, today, today=today),
-    )
+    linked = access.organisations_visible_to(request.user, today, today=today)
+    papers = queries.signatories([event], readable=access.declarations_visible_to(request.user, today), linked=linked)
+    statements = queries.statements_at(event, linked=linked)
+    pictures = list(event.pictures.all())
+    place = place_of(event.city)
     context = {
         "event": event,
         "papers": papers[event.pk],
+        "quoted": [said for said in statements if said.statement.text_pl],
+        "speakers": [said for said in statements if not said.statement.text_pl],
+        "pictures": pictures,
+        "documents": queries.documents_at(event, readable=access.documents_visible_to(request.user, today)),
+        "posts": queries.posts_about(access.posts_visible_to(request.user, today), event=event),
+        "map": draw(place.voivodeship, {event.city: 1}) if place else None,
         "on": today,
-        "about": linked_data.event(event),
+        "is_to_come": event.day >= today,
+        "about": linked_data.event(event, pictures=pictures),
         "trail": linked_data.trail((_("Events"), reverse("event_list")), (event.title, event.get_absolute_url())),
     }
     return render(request, "declarations/event_detail.html", context)

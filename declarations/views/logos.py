@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from declarations import access
 from journal.forms import AsOfForm
-from members import logos
 from members.access import NOBODY
+from members.pictures import LOGOS, is_sum
 
 # A picture is addressed by what it is and never changes; whoever was shown it once need not ask again.
 FOR_EVER = "private, max-age=31536000, immutable"
@@ -19,7 +19,7 @@ FOR_EVER = "private, max-age=31536000, immutable"
 def logo(request: HttpRequest, sha256: str) -> HttpResponse:
     today = timezone.localdate()
     form = AsOfForm(request.GET)
-    if not form.is_valid() or not logos.is_sum(sha256):
+    if not form.is_valid() or not is_sum(sha256):
         raise Http404
     on = form.value("as_of") or today
     is_public = access.is_logo_of_a_page(NOBODY, sha256, on, today=today)
@@ -27,7 +27,11 @@ def logo(request: HttpRequest, sha256: str) -> HttpResponse:
         access.is_logo_of_a_page(request.user, sha256, on, today=today)
         or access.is_proposed_logo(request.user, sha256, today)
     )
-    data = logos.read(sha256) if is_visible else None
+    return picture_answer(LOGOS.read(sha256) if is_visible else None, is_public=is_public)
+
+
+def picture_answer(data: bytes | None, *, is_public: bool) -> HttpResponse:
+    """Answer with a picture that the reader may see; the same 404 for one that is hidden, lost or unknown."""
     if data is None:
         raise Http404
     response = HttpResponse(data, content_type="image/webp")

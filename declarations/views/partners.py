@@ -18,8 +18,8 @@ from declarations import access, charts, linked_data, queries
 from declarations.forms import PartnerForm
 from journal.forms import AsOfForm
 from journal.views import list_page
-from members import logos
 from members.models import Contact, FormerSlug, Membership, Organisation
+from members.pictures import LOGOS, StoredPicture
 
 STEPS_SHOWN = 24
 
@@ -69,11 +69,9 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     # A partner has a page also where it does not wish to be named as a member.
     is_named = members.access.may_name_as_member(request.user, organisation, today=today)
     membership = Membership.objects.in_force(on=on).filter(organisation=organisation).first() if is_named else None
-    logo = logos.stored(organisation.logo)
+    logo = LOGOS.stored(organisation.logo)
     context = {
         "organisation": organisation,
-        # Of today only: what people choose now says nothing about a day before.
-        "contacts": _contacts(request, organisation, today) if on == today else [],
         "on": on,
         "is_past": bool(form.value("as_of")),
         "logo": logo,
@@ -89,12 +87,22 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
             events=access.events_visible_to(request.user),
             on=on,
         ),
+        **_said_of(request, organisation, on, today),
         **_for_programs(organisation, logo, is_member=membership is not None),
     }
     return render(request, "declarations/organisation_detail.html", context)
 
 
-def _for_programs(organisation: Any, logo: logos.Logo | None, *, is_member: bool) -> dict[str, Any]:
+def _said_of(request: HttpRequest, organisation: Any, on: date, today: date) -> dict[str, Any]:
+    return {
+        # Of today only: what people choose now says nothing about a day before.
+        "contacts": _contacts(request, organisation, today) if on == today else [],
+        "statements": queries.statements_of(organisation, events=access.events_visible_to(request.user), on=on),
+        "posts": queries.posts_about(access.posts_visible_to(request.user, today), organisation=organisation),
+    }
+
+
+def _for_programs(organisation: Any, logo: StoredPicture | None, *, is_member: bool) -> dict[str, Any]:
     is_partner = organisation.since is not None
     above = (_("Partners"), reverse("partner_list")) if is_partner else (_("Member firms"), reverse("member_list"))
     return {

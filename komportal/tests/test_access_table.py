@@ -35,6 +35,8 @@ PERSONS = ("anonymous", "member", "party", "other", "former", "deactivated", "co
 ALL = "200 200 200 200 200 200 200 200 200"
 # Anonymous visitors are sent to log in, whether the paper exists or not; to others what is hidden is missing.
 NOBODY = "login 404 404 404 404 login 404 404 404"
+MEMBERS = "login 200 200 404 404 login 200 200 200"
+PARTIES = "login 404 200 404 404 login 200 200 200"
 OFFICE = "login 404 404 404 404 login 200 200 200"
 ADMIN = "login login login login login login 200 200 200"
 # A button: nothing to look at, for whoever may come near it.
@@ -50,86 +52,68 @@ OWN = "login 200 200 200 200 login 200 200 200"
 NONE_YET = "login 404 404 404 404 login 404 404 404"
 AWAY = "200 302 302 302 302 200 302 302 302"
 GONE = "404 404 404 404 404 404 404 404 404"
+# What is in preparation, or not to be named: no address to anyone but those who see everything.
+HIDDEN = "404 404 404 404 404 404 200 200 200"
 
 # address → the answers to the persons above, in their order
 TABLE = {
-    "/livez": ALL,
-    "/readyz": ALL,
-    "/": ALL,
-    "/dostepnosc/": ALL,
-    "/prywatnosc/": ALL,
-    "/partnerzy/": ALL,
-    "/czlonkowie/": ALL,
+    **dict.fromkeys(("/livez", "/readyz", "/", "/dostepnosc/", "/prywatnosc/", "/partnerzy/", "/czlonkowie/"), ALL),
     **dict.fromkeys(("/wydarzenia/", "/wydarzenia/kalendarz.ics", "/wydarzenia/opublikowane/kalendarz.ics"), ALL),
     **{f"/wydarzenia/w-przygotowaniu/{file}": GONE for file in ("kalendarz.ics", "wizytowka.png")},
     **dict.fromkeys(("/wydarzenia/opublikowane/", "/wydarzenia/opublikowane/wizytowka.png"), ALL),
-    "/wydarzenia/w-przygotowaniu/": "404 404 404 404 404 404 200 200 200",
-    "/wydarzenia/nie-ma/": GONE,
+    "/wydarzenia/w-przygotowaniu/": HIDDEN,
+    **{f"/aktualnosci/{page}": ALL for page in ("", "nowina/", "nowina/wizytowka.png")},
+    **dict.fromkeys(("/wydarzenia/nie-ma/", "/aktualnosci/szkic/wizytowka.png", "/aktualnosci/nie-ma/"), GONE),
+    **dict.fromkeys(("/aktualnosci/szkic/", "/aktualnosci/jutro/", "/pictures/{picture}.webp"), HIDDEN),
     **dict.fromkeys(("/podmioty/partner/", "/podmioty/partner/wizytowka.png"), ALL),
     "/podmioty/firma/": ALL,
     "/podmioty/stara-nazwa/": "301 301 301 301 301 301 301 301 301",
-    "/podmioty/firma-niewymieniona/": "404 404 404 404 404 404 200 200 200",
-    "/podmioty/strona-poufna/": "404 404 404 404 404 404 200 200 200",
+    **dict.fromkeys(("/podmioty/firma-niewymieniona/", "/podmioty/strona-poufna/"), HIDDEN),
     "/podmioty/obca/": "404 404 404 200 404 404 200 200 200",
     **dict.fromkeys(("/podmioty/nie-ma/", "/podmioty/strona-poufna/wizytowka.png"), GONE),
-    "/deklaracje/": "login 200 200 404 404 login 200 200 200",
+    "/deklaracje/": MEMBERS,
     "/deklaracje/publiczna/": ALL,
-    "/deklaracje/czlonkow/": "login 200 200 404 404 login 200 200 200",
-    "/deklaracje/stron/": "login 404 200 404 404 login 200 200 200",
+    "/deklaracje/czlonkow/": MEMBERS,
+    "/deklaracje/stron/": PARTIES,
     "/deklaracje/biura/": OFFICE,
     "/deklaracje/projekt/": OFFICE,
-    "/deklaracje/otwarta/": "login 404 200 404 404 login 200 200 200",
+    "/deklaracje/otwarta/": PARTIES,
     "/deklaracje/anulowana/": OFFICE,
     "/deklaracje/nie-ma/": NOBODY,
-    "/deklaracje/publiczna/dokumenty/{public}/": ALL,
-    "/deklaracje/publiczna/dokumenty/{members}/": "login 200 200 404 404 login 200 200 200",
-    "/deklaracje/publiczna/dokumenty/{parties}/": "login 404 200 404 404 login 200 200 200",
-    "/deklaracje/publiczna/dokumenty/{coordinator}/": OFFICE,
-    "/deklaracje/czlonkow/dokumenty/{of_members}/": "login 200 200 404 404 login 200 200 200",
-    "/deklaracje/stron/dokumenty/{of_parties}/": "login 404 200 404 404 login 200 200 200",
-    "/deklaracje/biura/dokumenty/{of_office}/": OFFICE,
-    "/deklaracje/publiczna/dokumenty/{of_office}/": NOBODY,
-    "/deklaracje/publiczna/dokumenty/99/": NOBODY,
-    "/deklaracje/publiczna/dokumenty/{public}/opis/": ALL,
-    "/deklaracje/publiczna/dokumenty/{members}/opis/": "login 200 200 404 404 login 200 200 200",
-    "/deklaracje/publiczna/dokumenty/{parties}/opis/": "login 404 200 404 404 login 200 200 200",
-    "/deklaracje/publiczna/dokumenty/{coordinator}/opis/": OFFICE,
-    "/deklaracje/czlonkow/dokumenty/{of_members}/opis/": "login 200 200 404 404 login 200 200 200",
-    "/deklaracje/stron/dokumenty/{of_parties}/opis/": "login 404 200 404 404 login 200 200 200",
-    "/deklaracje/biura/dokumenty/{of_office}/opis/": OFFICE,
-    "/deklaracje/publiczna/dokumenty/{of_office}/opis/": NOBODY,
-    "/deklaracje/publiczna/dokumenty/99/opis/": NOBODY,
-    "/deklaracje/publiczna/dokumenty/{public}/podglad/": ALL,
-    "/deklaracje/publiczna/dokumenty/{members}/podglad/": "login 200 200 404 404 login 200 200 200",
-    "/deklaracje/publiczna/dokumenty/{parties}/podglad/": "login 404 200 404 404 login 200 200 200",
-    "/deklaracje/publiczna/dokumenty/{coordinator}/podglad/": OFFICE,
-    "/deklaracje/czlonkow/dokumenty/{of_members}/podglad/": "login 200 200 404 404 login 200 200 200",
-    "/deklaracje/stron/dokumenty/{of_parties}/podglad/": "login 404 200 404 404 login 200 200 200",
-    "/deklaracje/biura/dokumenty/{of_office}/podglad/": OFFICE,
-    "/deklaracje/publiczna/dokumenty/{of_office}/podglad/": NOBODY,
-    "/deklaracje/publiczna/dokumenty/99/podglad/": NOBODY,
+    # The file, the page about it and its first page as a picture.
+    **{
+        f"/deklaracje/{file}/{page}": cells
+        for page in ("", "opis/", "podglad/")
+        for file, cells in {
+            "publiczna/dokumenty/{public}": ALL,
+            "publiczna/dokumenty/{members}": MEMBERS,
+            "publiczna/dokumenty/{parties}": PARTIES,
+            "publiczna/dokumenty/{coordinator}": OFFICE,
+            "czlonkow/dokumenty/{of_members}": MEMBERS,
+            "stron/dokumenty/{of_parties}": PARTIES,
+            "biura/dokumenty/{of_office}": OFFICE,
+            "publiczna/dokumenty/{of_office}": NOBODY,
+            "publiczna/dokumenty/99": NOBODY,
+        }.items()
+    },
     "/deklaracje/publiczna/dowody.zip": ALL,
-    "/deklaracje/czlonkow/dowody.zip": "login 200 200 404 404 login 200 200 200",
-    "/deklaracje/stron/dowody.zip": "login 404 200 404 404 login 200 200 200",
+    "/deklaracje/czlonkow/dowody.zip": MEMBERS,
+    "/deklaracje/stron/dowody.zip": PARTIES,
     "/deklaracje/biura/dowody.zip": OFFICE,
     "/deklaracje/projekt/dowody.zip": OFFICE,
-    "/deklaracje/otwarta/dowody.zip": "login 404 200 404 404 login 200 200 200",
+    "/deklaracje/otwarta/dowody.zip": PARTIES,
     "/deklaracje/nie-ma/dowody.zip": NOBODY,
     **dict.fromkeys(("/robots.txt", "/sitemap.xml", "/otwarte-dane/", "/dziennik/", "/dziennik/atom/"), ALL),
-    **dict.fromkeys(("/feed/", "/feed/podpisy/", "/feed/wydarzenia/", "/wizytowka.png"), ALL),
-    "/weryfikacja/": ALL,
-    **{f"/api/{name}{end}": ALL for name in ("partners", "members", "events") for end in ("/", ".csv")},
+    **{f"/feed/{kind}": ALL for kind in ("", "podpisy/", "wydarzenia/", "aktualnosci/")},
+    **dict.fromkeys(("/wizytowka.png", "/weryfikacja/"), ALL),
+    **{f"/api/{name}{end}": ALL for name in ("partners", "members", "events", "news") for end in ("/", ".csv")},
     "/api/journal/heads/": ALL,
     "/api/organisations/partner/": ALL,
     "/api/organisations/strona-poufna/": GONE,
     "/api/openapi.json": ALL,
     "/api/": GONE,
-    "/admin/": ADMIN,
-    "/admin/declarations/declaration/": ADMIN,
-    "/admin/members/organisation/": ADMIN,
-    "/admin/journal/entry/": ADMIN,
-    "/admin/declarations/declaration/evidence/": ADMIN,
-    "/admin/declarations/declaration/evidence/?as_of=2026-01-01": ADMIN,
+    **{f"/admin/{page}": ADMIN for page in ("", "members/organisation/", "journal/entry/")},
+    **{f"/admin/declarations/declaration/{page}": ADMIN for page in ("", "evidence/", "evidence/?as_of=2026-01-01")},
     "/admin/declarations/declaration/{declaration}/documents/{public}/examine/": BUTTON,
     "/admin/declarations/declaration/{declaration}/documents/{public}/remove/": STAYS,
     "/admin/members/user/": OPERATOR,
@@ -181,7 +165,7 @@ ACCOUNT = {
     "application": GONE,
     "own_documents": "login 404 200 404 404 login 404 404 404",
     "own_contact": "login 200 404 404 404 login 404 404 404",
-    "directory": "login 200 200 404 404 login 200 200 200",
+    "directory": MEMBERS,
     "contact_write": "login 200 200 404 404 login 200 404 200",
     "mfa_list_webauthn": OWN,
     # Whoever changes keys is asked to confirm first.
@@ -210,6 +194,8 @@ OF_THE_OFFICE = {
     "declarations.signingevent",
     "declarations.declaration",
     "declarations.signature",
+    "declarations.post",
+    "declarations.statement",
 }
 # Looked at in the admin, and never added or removed there.
 READ_ONLY = {
@@ -228,7 +214,7 @@ class World:
     """A register with one of everything, and a logged-in browser for each person."""
 
     clients: dict[str, Client]
-    documents: dict[str, int]
+    documents: dict[str, int | str]
 
     def answer(self, person: str, address: str) -> str:
         response = self.clients[person].get(address.format(**self.documents))
@@ -256,6 +242,10 @@ def world(db, settings, tmp_path) -> World:
     member("Firma niewymieniona", is_listed=False)
     make.event("opublikowane")
     make.event("w-przygotowaniu", is_published=False)
+    for slug, facts in {"nowina": {}, "szkic": {"is_published": False}, "jutro": {"day": date(2200, 1, 1)}}.items():
+        post = make.post(slug, **facts)
+    make.statement(organisation=firm, said_on=date(2014, 11, 7))
+    picture = make.picture(post=post).sha256
     proposal(firm, city="Gliwice")
     certificate(firm)
     invitation(firm)
@@ -280,7 +270,7 @@ def world(db, settings, tmp_path) -> World:
     people["deactivated"].is_active = False
     journal.keep(thing=people["deactivated"], **BY)
     keys = {name: document.pk for name, document in documents.items()}
-    return World(clients, keys | {"declaration": documents["public"].declaration_id})
+    return World(clients, keys | {"declaration": documents["public"].declaration_id, "picture": picture})
 
 
 def papers(party: Organisation) -> dict[str, Document]:
@@ -344,7 +334,17 @@ def test_every_address_has_a_row():
     assert not missing, f"no row in the access table: {sorted(missing)}"
 
 
-DOCUMENTS = ("public", "members", "parties", "coordinator", "of_members", "of_parties", "of_office", "declaration")
+DOCUMENTS = (
+    "public",
+    "members",
+    "parties",
+    "coordinator",
+    "of_members",
+    "of_parties",
+    "of_office",
+    "declaration",
+    "picture",
+)
 
 
 def names(resolver: URLResolver) -> set[str]:

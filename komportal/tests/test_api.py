@@ -4,11 +4,11 @@ import pytest
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ("/api/partners/", "/api/members/", "/api/events/", "/api/journal/heads/")
+LISTS = ("/api/partners/", "/api/members/", "/api/events/", "/api/news/", "/api/journal/heads/")
 IN = {"pl": {"Accept-Language": "pl"}, "en": {"Accept-Language": "en"}}
 
 
-TABLES = ("/api/partners.csv", "/api/members.csv", "/api/events.csv")
+TABLES = ("/api/partners.csv", "/api/members.csv", "/api/events.csv", "/api/news.csv")
 
 
 def test_the_description_names_every_list_and_no_other_address(client):

@@ -13,8 +13,8 @@ from django.db import models
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("journal", "members", "declarations", "komportal")  # from the ground up
 FLOORS = (
-    {"lifecycle", "identifiers", "personal", "text", "chain", "pasting", "sandbox", "verify_evidence", "geography"},
-    {"querysets", "files", "zipping", "constraints", "fields", "intake", "logos"},
+    {*"lifecycle identifiers personal text chain pasting claims sandbox verify_evidence geography".split()},
+    {"querysets", "files", "zipping", "constraints", "fields", "intake", "pictures"},
     {"models"},
     {"access", "queries", "forms", "paging", "matching", "proposals", "agenda", "examining", "previews", "maps"},
     {"mail", "printing", "words", "evidence", "archive", "linked_data", "charts", "cards"},
@@ -170,7 +170,7 @@ WRITERS = {
     "declarations/printing.py": {"save"},
     "declarations/sandbox/drawing.py": {"save"},
     "declarations/cards.py": {"save"},
-    "members/logos.py": {"save"},
+    "members/pictures.py": {"save"},
 }
 
 

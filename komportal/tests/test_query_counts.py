@@ -10,7 +10,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from declarations.models import Declaration, Document, Examination, Signature, SigningEvent
+from declarations.models import (
+    Declaration,
+    Document,
+    Examination,
+    Picture,
+    Post,
+    PostLink,
+    Signature,
+    SigningEvent,
+    Statement,
+)
 from declarations.tests import make
 from journal.models import Entry, PublishedHead
 from members.models import (
@@ -32,7 +42,7 @@ from members.tests.make import AT, coordinator, organisation, representative
 from members.text import fold, sort_key
 
 FEW, MANY = 10, 120
-AT_MOST = 12
+AT_MOST = 14
 
 DAY = date(2014, 11, 7)
 SIGNED = {"state": "signed", "signed_on": DAY, "method": "handwritten"}
@@ -54,6 +64,9 @@ PUBLIC = (
     "/api/members.csv",
     "/api/events.csv",
     "/feed/",
+    "/aktualnosci/",
+    "/aktualnosci/nowina/",
+    "/api/news/",
     "/sitemap.xml",
     "/dziennik/",
     "/dziennik/atom/",
@@ -77,6 +90,8 @@ ADMIN = tuple(
         "declarations/declaration",
         "declarations/signingevent",
         "declarations/signature",
+        "declarations/post",
+        "declarations/statement",
         "journal/entry",
     )
 )
@@ -92,6 +107,7 @@ def readers(db) -> dict[str, Client]:
     party = organisation("Strona")
     make.concluded("wielka", first, party, event=make.event("wielkie"), visibility="public")
     make.draft("wielki-projekt", first)
+    make.post("nowina", first)
     clients = {"anonymous": Client(), "member": Client(), "party": Client(), "coordinator": Client()}
     clients["party"].force_login(representative("party@example.org", party))
     clients["member"].force_login(representative("member@example.org", first))
@@ -231,6 +247,24 @@ def _hold_events(start: int, end: int) -> None:
     Signature.objects.bulk_create(
         Signature(declaration=paper, organisation=first, position=1, name_as_signed="Pierwsza", **SIGNED)
         for paper in papers
+    )
+    _tell(events, first)
+
+
+def _tell(events: list[SigningEvent], first: Organisation) -> None:
+    """Add a post with a picture for each event, all about one organisation and one event, and who spoke there."""
+    large, known = SigningEvent.objects.get(slug="wielkie"), Post.objects.get(slug="nowina")
+    facts = {"title_pl": "x", "day": DAY, "text_pl": "x", "tags_pl": "x", "tag_search": ",x,", "is_published": True}
+    posts = Post.objects.bulk_create(Post(slug=event.slug, **facts) for event in events)
+    PostLink.objects.bulk_create(PostLink(post=post, organisation=first) for post in posts)
+    PostLink.objects.bulk_create(PostLink(post=post, event=large) for post in posts)
+    PostLink.objects.bulk_create(PostLink(post=known, event=event) for event in events)
+    size = {"width": 4, "height": 3, "alt_pl": "x"}
+    for owner in ({"event": large}, {"post": known}):
+        sums = [sha256(f"{owner} {event.pk}".encode()).hexdigest() for event in events]
+        Picture.objects.bulk_create(Picture(sha256=each, small_sha256=each, **size, **owner) for each in sums)
+    Statement.objects.bulk_create(
+        Statement(event=large, organisation=first, person=event.slug, said_on=DAY, text_pl="x") for event in events
     )
 
 

@@ -28,12 +28,15 @@ WITHOUT_TEMPLATE = {
         "own_documents",
         "own_data_file",
         "logo",
+        "picture",
+        "post_card",
         "event_calendar",
         "home_card",
         "organisation_card",
         "event_card",
     ),
-    *("livez", "readyz", "account_login", "robots", "sitemap", "journal_feed", "feed", "signature_feed", "event_feed"),
+    *("livez", "readyz", "account_login", "robots", "sitemap"),
+    *("journal_feed", "feed", "signature_feed", "event_feed", "post_feed"),
 }
 EXTENDS = re.compile(r'{% extends "([^"]+)"')
 INCLUDE = re.compile(r"{% include (\S+)([^%]*)%}")

@@ -7,7 +7,7 @@ from django.template import engines
 from django.utils import translation
 
 from komportal.templatetags.browsers import browser
-from members.models import Cluster
+from members.models import Cluster, KeyFigure
 from members.tests import make
 
 
@@ -21,7 +21,8 @@ def shown(cluster: Cluster, name: str, *, language: str = "pl", options: str = "
 @pytest.mark.parametrize("name", ["about", "footer", "accessibility", "privacy"])
 def test_where_the_english_is_missing_the_polish_is_shown_and_marked_as_polish(name):
     cluster = Cluster(**{f"{name}_pl": "Treść"})
-    assert shown(cluster, name, language="en") == '<div class="prose " lang="pl"><p>Treść</p> </div>'
+    marked = '<p class="polish">In Polish only:</p> <div class="prose " lang="pl"><p>Treść</p> </div>'
+    assert shown(cluster, name, language="en") == marked
     assert "lang=" not in shown(cluster, name)
     setattr(cluster, f"{name}_en", "Text")
     assert shown(cluster, name, language="en") == '<div class="prose " ><p>Text</p> </div>'
@@ -39,11 +40,35 @@ def test_headings_begin_at_the_level_asked_for():
 
 
 def test_addresses_are_links_and_what_is_typed_as_html_is_text():
-    typed = "Zob. https://odra.example/a?b=1&c=2, biuro@odra.example <script>alert(1)</script> [x](javascript:a)"
+    typed = (
+        "Zob. https://odra.example.org/a?b=1&c=2, biuro@odra.example.org <script>alert(1)</script> [x](javascript:a)"
+    )
     text = shown(Cluster(footer_pl=typed), "footer")
-    links = ["https://odra.example/a?b=1&amp;c=2", "mailto:biuro@odra.example"]
+    links = ["https://odra.example.org/a?b=1&amp;c=2", "mailto:biuro@odra.example.org"]
     assert re.findall(r'<a href="([^"]*)"', text) == links
     assert "&lt;script&gt;" in text
+
+
+def written(tag: str, thing: object, *, language: str) -> str:
+    """Return what a tag of the library writes about a thing."""
+    with translation.override(language):
+        return engines["django"].from_string(f"{{% load prose %}}{{% {tag} %}}").render({"thing": thing}).strip()
+
+
+def test_a_short_text_without_its_english_is_marked_for_readers_of_english_only():
+    figure = KeyFigure(label_pl="Podmioty & firmy")
+    assert written('phrase thing "label"', figure, language="pl") == "Podmioty &amp; firmy"
+    marked = '<span lang="pl">Podmioty &amp; firmy</span> <abbr class="polish" title="in Polish only">PL</abbr>'
+    assert written('phrase thing "label"', figure, language="en") == marked
+    figure.label_en = "Members"
+    assert written('phrase thing "label"', figure, language="en") == "Members"
+
+
+def test_a_summary_is_the_first_paragraph_in_the_language_it_is_in():
+    cluster = Cluster(about_pl="# Nad Odrą\n\nPierwszy *akapit* <b>.\n\nDrugi.")
+    assert written('summary thing "about"', cluster, language="pl") == "<p>Pierwszy akapit &lt;b&gt;.</p>"
+    assert written('summary thing "about"', cluster, language="en").startswith('<p lang="pl">')
+    assert written('summary thing "about"', Cluster(), language="en") == ""
 
 
 @pytest.mark.django_db

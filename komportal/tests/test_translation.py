@@ -26,7 +26,7 @@ APPS = ("komportal", "declarations", "members", "journal")
 FUNCTIONS = {"gettext": (0, 1), "pgettext": (1, 1), "ngettext": (0, 2), "npgettext": (1, 2)}
 LITERAL = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 CALL = re.compile(rf"\b(npgettext|ngettext|pgettext|gettext|_)\(\s*{LITERAL}(?:\s*,\s*{LITERAL})?")
-SAME_IN_BOTH_LANGUAGES = {"Partner", "partner", "Status", "PKD %(edition)s"}
+SAME_IN_BOTH_LANGUAGES = {"Partner", "partner", "Status", "Tag", "PKD %(edition)s"}
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.forms import DayField
 from journal.models import plain
-from members import logos
 from members.models import Certificate, Organisation
+from members.pictures import LOGOS
 
 LONGEST_TEXT = 4000
 MOST_CERTIFICATES = 40
@@ -61,7 +61,7 @@ class ProfileForm(SeenForm, forms.ModelForm):
     def clean_upload(self) -> bytes | None:
         """Return the logo as it will be kept; refuses what is no picture."""
         upload = self.cleaned_data["upload"]
-        return logos.redrawn(upload) if upload else None
+        return LOGOS.redrawn(upload) if upload else None
 
 
 class CertificateForm(forms.ModelForm):

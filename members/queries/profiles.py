@@ -13,8 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from journal.models import plain
-from members import logos
 from members.models import Certificate, Organisation, Proposal
+from members.pictures import LOGOS, StoredPicture
 from members.queries.reminders import YEAR
 
 # Beyond so many words two texts are shown whole: a comparison takes the longer, the more alike their words are.
@@ -130,7 +130,7 @@ class Change:
     was: str = ""
     # In a field of pictures they stand for the words.
     is_picture: bool = False
-    pictures: tuple[logos.Logo | None, logos.Logo | None] = (None, None)
+    pictures: tuple[StoredPicture | None, StoredPicture | None] = (None, None)
 
 
 def differences(changes: Changes, now: Profile | None = None) -> list[Change]:
@@ -152,7 +152,7 @@ def _change(field: str, pair: list[Any], now: Profile) -> Change:
         is_conflict=is_conflict,
         was=_in_words(field, was) if is_conflict else "",
         is_picture=field == "logo",
-        pictures=(logos.stored(stands), logos.stored(then)) if field == "logo" else (None, None),
+        pictures=(LOGOS.stored(stands), LOGOS.stored(then)) if field == "logo" else (None, None),
     )
 
 

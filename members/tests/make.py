@@ -134,9 +134,11 @@ def proposal(
     return use_cases.propose_profile(organisation=organisation, profile=profile, logo=logo, seen=seen, by=by, at=AT)
 
 
-def picture(kind: str = "PNG", size: tuple[int, int] = (40, 20), **how: Any) -> SimpleUploadedFile:
+def picture(
+    kind: str = "PNG", size: tuple[int, int] = (40, 20), colour: str = "navy", **how: Any
+) -> SimpleUploadedFile:
     file = BytesIO()
-    Image.new("RGB", size, "navy").save(file, kind, **how)
+    Image.new("RGB", size, colour).save(file, kind, **how)
     return SimpleUploadedFile(f"logo.{kind.lower()}", file.getvalue())
 
 

@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from members import logos, queries, use_cases
+from members import queries, use_cases
 from members.models import Organisation, Proposal
+from members.pictures import LOGOS
 from members.tests.make import (
     BY,
     auditor,
@@ -41,7 +42,7 @@ def seen(thing: Proposal) -> str:
 
 
 def test_the_page_shows_each_field_ticked_with_its_words_marked(office, firm):
-    waiting = proposal(firm, description_pl="Robimy rury.", logo=logos.redrawn(picture()), by=None)
+    waiting = proposal(firm, description_pl="Robimy rury.", logo=LOGOS.redrawn(picture()), by=None)
     text = office.get(url(waiting)).content.decode()
     assert text.count("checked") == 2
     for mark in ("<del>", "<ins>", "rury.", f"/logos/{waiting.changes['logo'][1]}.webp"):

@@ -1,4 +1,4 @@
-"""Logos: whatever picture comes in, a small still one is kept of it, and nothing else that stood in the file."""
+"""Pictures: whatever comes in, a small still one is kept of it, and nothing else that stood in the file."""
 
 import struct
 import time
@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from members import logos
+from members.pictures import LOGOS, StoredPicture
 from members.tests.make import picture
 
 
@@ -24,14 +24,14 @@ def upload(data: bytes) -> SimpleUploadedFile:
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_a_picture_is_redrawn_to_a_small_webp(kind):
-    drawn = opened(logos.redrawn(picture(kind, (3000, 1000))))
+    drawn = opened(LOGOS.redrawn(picture(kind, (3000, 1000))))
     assert (drawn.format, drawn.size) == ("WEBP", (600, 200))
 
 
 def test_a_small_picture_is_not_blown_up_and_keeps_its_transparency():
     file = BytesIO()
     Image.new("RGBA", (40, 20), (0, 0, 0, 0)).save(file, "PNG")
-    drawn = opened(logos.redrawn(upload(file.getvalue())))
+    drawn = opened(LOGOS.redrawn(upload(file.getvalue())))
     assert (drawn.size, drawn.mode) == ((40, 20), "RGBA")
 
 
@@ -39,7 +39,7 @@ def test_what_a_camera_wrote_beside_the_picture_is_gone_and_the_picture_stands_u
     exif = Image.Exif()
     exif[0x0112], exif[0x010F] = 6, "Aparat z Suwałk"
     source = picture("JPEG", (40, 20), exif=exif, comment=b"tajne", icc_profile=b"profil")
-    drawn = opened(logos.redrawn(source))
+    drawn = opened(LOGOS.redrawn(source))
     assert drawn.size == (20, 40)
     assert not drawn.getexif()
     assert not set(drawn.info) & {"exif", "icc_profile", "xmp", "comment"}
@@ -63,7 +63,7 @@ def test_a_flood_of_pixels_is_refused_before_it_is_unpacked(width, height):
     data = flood(width, height)
     begun = time.perf_counter()
     with pytest.raises(ValidationError, match="16 mln"):
-        logos.redrawn(upload(data))
+        LOGOS.redrawn(upload(data))
     assert time.perf_counter() - begun < 1
 
 
@@ -77,7 +77,7 @@ def moving(kind: str) -> bytes:
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
 def test_a_moving_picture_is_refused(kind):
     with pytest.raises(ValidationError):
-        logos.redrawn(upload(moving(kind)))
+        LOGOS.redrawn(upload(moving(kind)))
 
 
 @pytest.mark.parametrize(
@@ -97,36 +97,36 @@ def test_a_moving_picture_is_refused(kind):
 )
 def test_what_is_no_whole_picture_of_a_known_kind_is_refused(data):
     with pytest.raises(ValidationError):
-        logos.redrawn(upload(data))
+        LOGOS.redrawn(upload(data))
 
 
 def test_a_file_of_more_than_five_megabytes_is_refused():
     with pytest.raises(ValidationError):
-        logos.redrawn(upload(picture("PNG").read() + bytes(logos.LARGEST_UPLOAD)))
+        LOGOS.redrawn(upload(picture("PNG").read() + bytes(LOGOS.largest_upload)))
 
 
 def test_a_page_hidden_in_a_picture_is_not_kept():
     hidden = b"<script>alert(1)</script>"
-    assert hidden not in logos.redrawn(upload(picture("PNG").read() + hidden))
+    assert hidden not in LOGOS.redrawn(upload(picture("PNG").read() + hidden))
 
 
 def test_a_kept_logo_is_found_by_its_hash_with_its_size(settings, tmp_path):
     settings.LOGOS_DIR = tmp_path / "new" / "logos"
-    data = logos.redrawn(picture("PNG", (40, 20)))
-    sha256 = logos.keep(data)
-    assert logos.keep(data) == sha256
-    assert logos.stored(sha256) == logos.Logo(sha256, 40, 20)
-    assert logos.read(sha256) == data
+    data = LOGOS.redrawn(picture("PNG", (40, 20)))
+    sha256 = LOGOS.keep(data)
+    assert LOGOS.keep(data) == sha256
+    assert LOGOS.stored(sha256) == StoredPicture(sha256, 40, 20)
+    assert LOGOS.read(sha256) == data
     assert [path.name for path in settings.LOGOS_DIR.iterdir()] == [f"{sha256}.webp"]
 
 
 @pytest.mark.parametrize("name", ["", "0" * 64, "../register", "a" * 63 + "/", "A" * 64, "\0"])
 def test_what_is_not_there_or_no_hash_is_no_logo(name):
-    assert (logos.stored(name), logos.read(name)) == (None, None)
+    assert (LOGOS.stored(name), LOGOS.read(name)) == (None, None)
 
 
 def test_a_disk_that_cannot_be_written_leaves_nothing_behind(settings, tmp_path):
     (tmp_path / "logos").write_text("no folder")
     settings.LOGOS_DIR = tmp_path / "logos"
     with pytest.raises(OSError):
-        logos.keep(b"x")
+        LOGOS.keep(b"x")

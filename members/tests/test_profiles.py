@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 import journal.use_cases as journal
 from journal.models import Entry
 from journal.queries import first_fault
-from members import logos, queries, use_cases
+from members import queries, use_cases
 from members.models import Certificate, Organisation, OutgoingMail, Proposal
+from members.pictures import LOGOS
 from members.tests.make import (
     AT,
     BY,
@@ -200,9 +201,9 @@ def test_the_order_of_certificates_is_no_difference(firm):
 
 
 def test_a_logo_is_stored_when_proposed_and_shown_when_approved(firm):
-    waiting = proposal(firm, logo=logos.redrawn(picture()))
+    waiting = proposal(firm, logo=LOGOS.redrawn(picture()))
     sha256 = waiting.changes["logo"][1]
-    assert logos.stored(sha256)
+    assert LOGOS.stored(sha256)
     assert fresh(firm).logo == ""
     decide(waiting, "logo")
     assert fresh(firm).logo == sha256

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 import journal.use_cases as journal
-from members import logos, mail, queries
+from members import mail, queries
 from members.models import Organisation, Proposal, User
+from members.pictures import LOGOS
 from members.use_cases.mails import write_mails
 from members.use_cases.organisations import keep_organisation
 
@@ -26,7 +27,7 @@ def propose_profile(
 ) -> Proposal:
     """Put before the office what an organisation wants its profile to be; a proposal that waits already is changed.
 
-    `profile` has every field that `queries.profile_of` has; a new logo comes as the bytes of `logos.redrawn`. `seen` is
+    `profile` has every field that `queries.profile_of` has; a new logo comes as the bytes of `LOGOS.redrawn`. `seen` is
     what `queries.mark_of` said when the form was drawn. Refuses what was changed since (StaleVersion), and a profile
     that differs in nothing from the one readers see (ValidationError).
     """
@@ -34,7 +35,7 @@ def propose_profile(
         waiting = queries.waiting_proposal(organisation)
         organisation = _as_seen(organisation, waiting, seen)
         if logo is not None:
-            profile = profile | {"logo": logos.keep(logo)}
+            profile = profile | {"logo": LOGOS.keep(logo)}
         changes = queries.changes_to(organisation, profile, waiting)
         if not changes:
             raise ValidationError(_("This is the profile that readers see now: there is nothing to propose."))

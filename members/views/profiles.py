@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 import journal.use_cases as journal
-from members import access, logos, queries, use_cases
+from members import access, queries, use_cases
 from members.forms import CertificatesFormSet, ProfileForm
 from members.models import Organisation, Proposal
+from members.pictures import LOGOS
 
 STALE = _("Someone else has changed the profile since you opened it. Look at what differs, and send the form again.")
 
@@ -41,7 +42,7 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "lines": lines,
         "differences": differences,
-        "logo": logos.stored(shown["logo"]),
+        "logo": LOGOS.stored(shown["logo"]),
         "waiting": waiting,
         "changes": queries.differences(waiting.changes, now) if waiting else [],
         "decided": decided,
@@ -64,7 +65,7 @@ def profile_preview(request: HttpRequest, slug: str) -> HttpResponse:
     facts = (queries.profile_of(waiting.organisation) | queries.proposed(waiting.changes))["certificates"]
     context = {
         "organisation": organisation,
-        "logo": logos.stored(organisation.logo),
+        "logo": LOGOS.stored(organisation.logo),
         "certificates": [one for one in queries.certificates_of(facts) if one.since <= today <= (one.until or today)],
     }
     return render(request, "members/profile_preview.html", context)
