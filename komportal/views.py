@@ -25,7 +25,6 @@ import declarations.access
 import declarations.linked_data
 import declarations.queries
 import members.access
-import members.geography
 import members.maps
 import members.queries
 from komportal.middleware import WITHOUT_LANGUAGE
@@ -56,8 +55,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "about": declarations.linked_data.cluster(cluster) if cluster else None,
         "partner_count": sum(count for _kind, count in kinds),
         "kinds": kinds,
-        "picture": members.maps.draw(
-            members.geography.region_of(cluster.coordinator.city if cluster and cluster.coordinator else ""),
+        "picture": members.maps.draw_around(
+            cluster,
             members.queries.counts_by_city(partners),
             url_of=lambda town: f"{reverse('partner_list')}?{urlencode({'city': town})}",
         ),

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from math import ceil, hypot, sqrt
 from typing import Any
 
-from members.geography import COUNTRY, SOURCES, Place, Sheet, Unit, place_of, sheet
+from members.geography import COUNTRY, SOURCES, Place, Sheet, Unit, place_of, region_of, sheet
+from members.models import Cluster
 from members.text import sort_key
 
 SHADES = 4
@@ -101,6 +102,17 @@ def draw(code: str, counts: Mapping[str, int], *, url_of: Callable[[str], str] =
     shapes = (Shape(unit, here.get(unit, 0), ceil(SHADES * sqrt(here.get(unit, 0) / most))) for unit in paper.units)
     drawn = [town for area in areas if area.unit in here and code != COUNTRY for town in area.towns]
     return Picture(paper, tuple(shapes), tuple(_dots(paper, drawn)), tuple(areas), SOURCES)
+
+
+def draw_around(
+    cluster: Cluster | None, counts: Mapping[str, int], *, url_of: Callable[[str], str] = lambda town: ""
+) -> Picture:
+    """Return the map of the coordinator's voivodeship; of the whole country where most of the counted lie beyond it."""
+    home = region_of(cluster.coordinator.city if cluster and cluster.coordinator else "")
+    places = {city: place_of(city, near=home) for city in counts}
+    within = sum(count for city, count in counts.items() if (place := places[city]) and place.voivodeship == home)
+    known = sum(count for city, count in counts.items() if places[city])
+    return draw(home if 2 * within >= known else COUNTRY, counts, url_of=url_of)
 
 
 def _towns(counts: Mapping[str, int], url_of: Callable[[str], str], *, near: str) -> Iterator[Town]:

@@ -20,6 +20,7 @@ from journal.forms import AsOfForm
 from journal.views import list_page
 from members.models import Contact, FormerSlug, Membership, Organisation
 from members.pictures import LOGOS, StoredPicture
+from members.views import map_of
 
 STEPS_SHOWN = 24
 
@@ -28,14 +29,19 @@ STEPS_SHOWN = 24
 @login_not_required
 def partner_list(request: HttpRequest) -> HttpResponse:
     form = PartnerForm(request.GET)
+    counts: dict[str, Any] = {}
 
     def rows(on: date) -> QuerySet[Any]:
         partners = queries.with_partnership(access.partners_visible_to(request.user, on), on=on)
         of_event = queries.partners_of(partners, form.cleaned_data, on=on)
-        form.tell_counts(**members.queries.counts_beside(of_event, form.cleaned_data, on=on))
+        counts.update(members.queries.counts_beside(of_event, form.cleaned_data, on=on))
+        form.tell_counts(**counts)
         return members.queries.narrowed(of_event, form.cleaned_data, on=on)
 
-    return list_page(request, "declarations/partner_list.html", form, rows, besides=_growth)
+    def besides(on: date) -> dict[str, Any]:
+        return _growth(on) | {"picture": map_of(request, counts["towns"])}
+
+    return list_page(request, "declarations/partner_list.html", form, rows, besides=besides)
 
 
 def _growth(on: date) -> dict[str, Any]:
