@@ -12,8 +12,8 @@ from members.models import Cluster, Organisation
 
 CLUSTER = f"{settings.BASE_URL}/#cluster"
 DOWNLOADS = {
-    "application/json": ("partners", "members", "events"),
-    "text/csv": ("partners_table", "members_table", "events_table"),
+    "application/json": ("partners", "members", "events", "posts"),
+    "text/csv": ("partners_table", "members_table", "events_table", "posts_table"),
 }
 TYPES = {
     Organisation.Kind.UNIVERSITY: "CollegeOrUniversity",
