@@ -7,6 +7,8 @@ from pathlib import Path
 from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
 
+from members.identity import readable
+
 # The size that services ask for, in pixels.
 WIDTH, HEIGHT, MARGIN = 1200, 630, 80
 PAPER, INK, QUIET, LINE = "#fcfcfa", "#17212b", "#4b5864", "#14497c"
@@ -20,8 +22,9 @@ def draw(*, title: str, below: str, name: str) -> bytes:
     """Return a PNG with a title, a line below it and the name of the portal; the same words make the same bytes."""
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     canvas = ImageDraw.Draw(image)
-    canvas.rectangle((0, 0, WIDTH, 16), fill=LINE)
-    canvas.text((MARGIN, 64), name, font=_font("IBMPlexSans-SemiBold", 32), fill=LINE)
+    line = readable(settings.IDENTITY_COLOURS[0], on=PAPER) if settings.IDENTITY_COLOURS else LINE
+    canvas.rectangle((0, 0, WIDTH, 16), fill=line)
+    canvas.text((MARGIN, 64), name, font=_font("IBMPlexSans-SemiBold", 32), fill=line)
     lines, size = _fitting(title)
     font = _font("IBMPlexSerif-SemiBold", size)
     top = 150

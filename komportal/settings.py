@@ -4,6 +4,7 @@ Order: environment · refusals · apps · middleware · urls and templates · da
 language · files · mail · security · logging.
 """
 
+import re
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -46,6 +47,9 @@ env = environ.Env(
     RETENTION_APPLICATION_DAYS=(int, 730),
     RETENTION_MAIL_DAYS=(int, 365),
     DATA_LICENCE=(str, "https://creativecommons.org/licenses/by/4.0/"),
+    IDENTITY_MARK=(str, ""),
+    IDENTITY_COLOUR=(str, ""),
+    IDENTITY_ACCENT=(str, ""),
 )
 if (BASE_DIR / ".env").is_file():
     environ.Env.read_env(BASE_DIR / ".env")
@@ -100,6 +104,9 @@ RETENTION_INVITATION_DAYS = _read("RETENTION_INVITATION_DAYS")
 RETENTION_APPLICATION_DAYS = _read("RETENTION_APPLICATION_DAYS")
 RETENTION_MAIL_DAYS = _read("RETENTION_MAIL_DAYS")
 DATA_LICENCE = _read("DATA_LICENCE")
+IDENTITY_MARK = (BASE_DIR / Path(_read("IDENTITY_MARK")).expanduser()).resolve() if _read("IDENTITY_MARK") else None
+# The main colour and the accent; none where ours stay.
+IDENTITY_COLOURS = [colour for colour in (_read("IDENTITY_COLOUR"), _read("IDENTITY_ACCENT")) if colour]
 TRUSTED_PROXIES = _read("TRUSTED_PROXIES")
 
 _base = _split(BASE_URL)
@@ -154,6 +161,10 @@ if ACCEL_REDIRECT_PREFIX and not (ACCEL_REDIRECT_PREFIX.startswith("/") and ACCE
     _refusals.append("ACCEL_REDIRECT_PREFIX must begin and end with /")
 if not DATA_LICENCE.startswith("https://"):
     _refusals.append("DATA_LICENCE must be the https address of a licence")
+if IDENTITY_MARK and not (IDENTITY_MARK.suffix == ".svg" and IDENTITY_MARK.is_file()):
+    _refusals.append("IDENTITY_MARK must name an SVG file that is there")
+if len(IDENTITY_COLOURS) == 1 or not all(re.fullmatch("#[0-9A-Fa-f]{6}", colour) for colour in IDENTITY_COLOURS):
+    _refusals.append("IDENTITY_COLOUR and IDENTITY_ACCENT come together, each as #rrggbb")
 if _database["ENGINE"] not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
     _refusals.append("DATABASE_URL must be a PostgreSQL or SQLite address")
 if _refusals:

@@ -11,20 +11,21 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 import declarations.access
 import declarations.linked_data
 import declarations.queries
 import members.access
+import members.identity
 import members.maps
 import members.queries
 from komportal.middleware import WITHOUT_LANGUAGE
@@ -81,6 +82,30 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy.html")
+
+
+# --- identity -----------------------------------------------------------------------------
+
+
+@require_safe
+@login_not_required
+@cache_control(public=True, max_age=86400)
+def mark(request: HttpRequest) -> HttpResponse:
+    """Hand out the mark that the settings name."""
+    if settings.IDENTITY_MARK is None:
+        raise Http404
+    headers = {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
+    return HttpResponse(settings.IDENTITY_MARK.read_bytes(), content_type="image/svg+xml", headers=headers)
+
+
+@require_safe
+@login_not_required
+@cache_control(public=True, max_age=86400)
+def colours(request: HttpRequest) -> HttpResponse:
+    """Hand out the sheet of the two colours that the settings name."""
+    if not settings.IDENTITY_COLOURS:
+        raise Http404
+    return HttpResponse(members.identity.sheet(*settings.IDENTITY_COLOURS), content_type="text/css; charset=utf-8")
 
 
 # --- login --------------------------------------------------------------------------------

@@ -34,6 +34,9 @@ def variables(data_dir: str, **wanted: str) -> dict[str, str]:
         "RETENTION_APPLICATION_DAYS": "730",
         "RETENTION_MAIL_DAYS": "365",
         "DATA_LICENCE": "https://creativecommons.org/licenses/by/4.0/",
+        "IDENTITY_MARK": "",
+        "IDENTITY_COLOUR": "",
+        "IDENTITY_ACCENT": "",
         **wanted,
     }
 

@@ -13,7 +13,7 @@ from django.db import models
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("journal", "members", "declarations", "komportal")  # from the ground up
 FLOORS = (
-    {*"lifecycle identifiers personal text chain pasting claims sandbox verify_evidence geography".split()},
+    {*"lifecycle identifiers personal text chain pasting claims identity sandbox verify_evidence geography".split()},
     {"querysets", "files", "zipping", "constraints", "fields", "intake", "pictures"},
     {"models"},
     {"access", "queries", "forms", "paging", "matching", "proposals", "agenda", "examining", "previews", "maps"},

@@ -55,6 +55,9 @@ def manage(tmp_path, *arguments, **wanted):
         ({"RETENTION_INVITATION_DAYS": "0"}, "RETENTION_INVITATION_DAYS"),
         ({"RETENTION_MAIL_DAYS": "30"}, "RETENTION_MAIL_DAYS"),
         ({"DATA_LICENCE": "javascript:alert(1)"}, "DATA_LICENCE"),
+        ({"IDENTITY_MARK": "nowhere.svg"}, "IDENTITY_MARK"),
+        ({"IDENTITY_COLOUR": "#14497c"}, "IDENTITY_ACCENT"),
+        ({"IDENTITY_COLOUR": "blue", "IDENTITY_ACCENT": "#8a2b1d"}, "IDENTITY_COLOUR"),
     ],
 )
 def test_settings_refuse_in_one_line_and_name_the_variable(tmp_path, wanted, refused):

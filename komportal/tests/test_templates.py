@@ -35,7 +35,7 @@ WITHOUT_TEMPLATE = {
         "organisation_card",
         "event_card",
     ),
-    *("livez", "readyz", "account_login", "robots", "sitemap"),
+    *("livez", "readyz", "account_login", "robots", "sitemap", "mark", "colours"),
     *("journal_feed", "feed", "signature_feed", "event_feed", "post_feed"),
 }
 EXTENDS = re.compile(r'{% extends "([^"]+)"')
