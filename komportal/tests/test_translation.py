@@ -198,6 +198,8 @@ SLUG = {"slug": "kom"}
         ("organisation_detail", SLUG, "/podmioty/kom/", "/en/organisations/kom/"),
         ("event_list", {}, "/wydarzenia/", "/en/events/"),
         ("event_detail", SLUG, "/wydarzenia/kom/", "/en/events/kom/"),
+        ("post_list", {}, "/aktualnosci/", "/en/news/"),
+        ("post_detail", SLUG, "/aktualnosci/kom/", "/en/news/kom/"),
         ("declaration_list", {}, "/deklaracje/", "/en/declarations/"),
         ("declaration_detail", SLUG, "/deklaracje/kom/", "/en/declarations/kom/"),
         (
