@@ -17,6 +17,7 @@ LETTER = 56
 GAP = 18
 CROWDED = 20
 SIDES = ("right", "left")
+TOWNS_SHOWN = 8
 
 # Left, top, right and bottom.
 Box = tuple[int, int, int, int]
@@ -42,6 +43,15 @@ class Area:
     @property
     def count(self) -> int:
         return sum(town.count for town in self.towns)
+
+    @property
+    def largest(self) -> tuple[Town, ...]:
+        return self.towns[:TOWNS_SHOWN]
+
+    @property
+    def further(self) -> tuple[Town, ...]:
+        """Return the towns that stand folded away: a voivodeship may have hundreds."""
+        return self.towns[TOWNS_SHOWN:]
 
 
 @dataclass(frozen=True)

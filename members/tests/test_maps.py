@@ -124,3 +124,17 @@ def test_the_numbers_stand_in_the_areas_of_the_country():
 @pytest.mark.parametrize(("code", "largest"), [("20", 12_000), ("PL", 12_000), ("14", 25_000)])
 def test_a_map_is_light(code, largest):
     assert len(rendered(draw(code, COUNTS)).encode()) <= largest
+
+
+def test_of_many_towns_the_smaller_stand_folded_away_and_none_is_lost():
+    counts = dict.fromkeys(PODLASKIE_TOWNS, 1) | {"Suwałki": 3}
+    (area,) = draw("PL", counts).areas
+    assert len(area.largest) == 8
+    assert area.largest[0].name == "Suwałki"
+    assert {town.name for town in (*area.largest, *area.further)} == {*counts}
+
+
+PODLASKIE_TOWNS = (
+    *("Białystok", "Łomża", "Augustów", "Bielsk Podlaski", "Zambrów", "Grajewo", "Hajnówka", "Sokółka", "Kolno"),
+    "Mońki",
+)
