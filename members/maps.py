@@ -17,7 +17,7 @@ LETTER = 56
 GAP = 18
 CROWDED = 20
 SIDES = ("right", "left")
-TOWNS_SHOWN = 8
+TOWNS_SHOWN = 5
 
 # Left, top, right and bottom.
 Box = tuple[int, int, int, int]
