@@ -14,6 +14,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", feeds.robots, name="robots"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("mark.svg", views.mark, name="mark"),
     path("colours.css", views.colours, name="colours"),
     path("admin/", admin.site.urls),

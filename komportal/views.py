@@ -101,6 +101,17 @@ def mark(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 @cache_control(public=True, max_age=86400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Hand out our icon to whoever asks for it where icons used to lie; another mark has none there."""
+    if settings.IDENTITY_MARK:
+        raise Http404
+    icon = (settings.BASE_DIR / "static" / "img" / "favicon.ico").read_bytes()
+    return HttpResponse(icon, content_type="image/x-icon")
+
+
+@require_safe
+@login_not_required
+@cache_control(public=True, max_age=86400)
 def colours(request: HttpRequest) -> HttpResponse:
     """Hand out the sheet of the two colours that the settings name."""
     if not settings.IDENTITY_COLOURS:

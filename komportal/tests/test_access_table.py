@@ -105,7 +105,7 @@ TABLE = {
     "/deklaracje/nie-ma/dowody.zip": NOBODY,
     **dict.fromkeys(("/robots.txt", "/sitemap.xml", "/otwarte-dane/", "/dziennik/", "/dziennik/atom/"), ALL),
     **{f"/feed/{kind}": ALL for kind in ("", "podpisy/", "wydarzenia/", "aktualnosci/")},
-    **dict.fromkeys(("/wizytowka.png", "/weryfikacja/"), ALL),
+    **dict.fromkeys(("/wizytowka.png", "/weryfikacja/", "/favicon.ico"), ALL),
     **dict.fromkeys(("/mark.svg", "/colours.css"), GONE),
     **{f"/api/{name}{end}": ALL for name in ("partners", "members", "events", "news") for end in ("/", ".csv")},
     "/api/journal/heads/": ALL,

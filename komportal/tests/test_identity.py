@@ -34,6 +34,13 @@ def test_the_mark_runs_nothing_and_the_sheet_names_the_colours(client, chosen):
     assert "--link: #0a6b2f;" in sheet.content.decode()
 
 
+def test_our_icon_goes_with_our_mark(client, settings, tmp_path):
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/x-icon")
+    settings.IDENTITY_MARK = tmp_path / "znak.svg"
+    assert client.get("/favicon.ico").status_code == 404
+
+
 def test_unchosen_ours_stay_and_nothing_more_is_loaded(client):
     text = client.get("/").content.decode()
     assert "img/mark.svg" in text

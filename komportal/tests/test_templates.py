@@ -35,7 +35,7 @@ WITHOUT_TEMPLATE = {
         "organisation_card",
         "event_card",
     ),
-    *("livez", "readyz", "account_login", "robots", "sitemap", "mark", "colours"),
+    *("livez", "readyz", "account_login", "robots", "sitemap", "mark", "colours", "favicon"),
     *("journal_feed", "feed", "signature_feed", "event_feed", "post_feed"),
 }
 EXTENDS = re.compile(r'{% extends "([^"]+)"')
