@@ -32,12 +32,12 @@ def test_a_picture_is_kept_in_two_sizes_and_shown_small_with_its_words(client):
     sizes = {
         name: Image.open(BytesIO(client.get(url(name)).content)).size for name in (picture.sha256, picture.small_sha256)
     }
-    assert sizes == {picture.sha256: (1600, 800), picture.small_sha256: (640, 320)}
+    assert sizes == {picture.sha256: (1600, 800), picture.small_sha256: (480, 240)}
     text = client.get(event.get_absolute_url()).content.decode()
     assert f'src="{url(picture.small_sha256)}"' in text
     assert f'href="{url(picture.sha256)}"' in text
     assert 'alt="Stół &amp; goście"' in text
-    assert 'width="640"' in text and 'height="320"' in text
+    assert 'width="480"' in text and 'height="240"' in text
     assert "Zdjęcie: Biuro" in text
 
 
@@ -117,7 +117,7 @@ def test_the_office_adds_a_picture_below_the_event():
     event = make.event()
     added(event, upload=photograph("PNG", (800, 600)), alt_pl="Sala")
     picture = Picture.objects.get()
-    assert (picture.event, picture.alt_pl, picture.width, picture.height) == (event, "Sala", 640, 480)
+    assert (picture.event, picture.alt_pl, picture.width, picture.height) == (event, "Sala", 480, 360)
     assert PHOTOGRAPHS.read(picture.sha256)
 
 
