@@ -7,7 +7,9 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Set
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -128,6 +130,18 @@ class Shelf:
         finally:
             Path(name).unlink(missing_ok=True)
         return final.stem
+
+    def sweep(self, named: Set[str], *, before: datetime, dry_run: bool = False) -> dict[Path, int]:
+        """Remove what was last written before a moment and no hash names; return what it was, with its bytes.
+
+        Call it where nobody can be between the storing of a picture and the row that names it.
+        """
+        folder = getattr(settings, self.folder)
+        found = [path for path in folder.iterdir() if path.stem not in named] if folder.is_dir() else []
+        old = {path: path.stat().st_size for path in sorted(found) if path.stat().st_mtime < before.timestamp()}
+        for path in old if not dry_run else ():
+            path.unlink()
+        return old
 
 
 def _fsync_folder(folder: Path) -> None:

@@ -42,7 +42,7 @@ from declarations.queries.persons import (
     person_of,
 )
 from declarations.queries.posts import posts_about, posts_of, tag_counts, things_of
-from declarations.queries.store import files_let_go, stored_files
+from declarations.queries.store import files_let_go, named_pictures, stored_files
 from declarations.queries.texts import Text, Texts, texts_of
 from declarations.queries.versions import Versions, lacks_text, versions_in, versions_of, why_kept
 from declarations.queries.wording import declaration_in_words, party_in_words, withdrawal_in_words
@@ -82,6 +82,7 @@ __all__ = [
     "mentions_of",
     "latest_partner_signatures",
     "moved_by_merging",
+    "named_pictures",
     "narrowed",
     "of_party",
     "own_data",

@@ -1,17 +1,22 @@
 """Pictures of events and news: drawn anew in two sizes, described, and shown to whoever may open the page."""
 
+import os
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from PIL import Image
 
+import journal.use_cases as journal
+from declarations import use_cases
 from declarations.models import Picture
 from declarations.tests import make
 from declarations.tests.make import browser
 from declarations.tests.test_posts import form_of
 from members.pictures import PHOTOGRAPHS
-from members.tests.make import coordinator
+from members.tests.make import BY, coordinator
 from members.tests.make import picture as photograph
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +142,27 @@ def test_what_is_missing_is_said_and_nothing_is_kept(facts, words):
     answer = added(event, **facts)
     assert not Picture.objects.exists()
     assert words in answer.content.decode() or "obraz" in answer.content.decode()
+
+
+# The sweep
+
+
+def test_the_sweep_takes_the_files_of_a_removed_picture_after_its_days_of_grace(settings):
+    kept, gone = make.picture(event=make.event()), make.picture(post=make.post(), colour="green")
+    journal.remove(thing=gone, **BY)
+    yesterday, tomorrow = (timezone.now() + timedelta(days=days) for days in (-1, 1))
+    assert use_cases.sweep_store(before=yesterday).removed == []
+    assert len(use_cases.sweep_store(before=tomorrow, dry_run=True).removed) == 2
+    swept = use_cases.sweep_store(before=tomorrow)
+    assert {path.stem for path in swept.removed} == {gone.sha256, gone.small_sha256}
+    assert {path.stem for path in settings.PICTURES_DIR.iterdir()} == {kept.sha256, kept.small_sha256}
+
+
+def test_a_backup_that_knows_the_removed_row_still_finds_its_files(settings):
+    gone = make.picture(post=make.post())
+    now = timezone.now()
+    journal.remove(thing=gone, by=None, at=now)
+    for path in settings.PICTURES_DIR.iterdir():
+        os.utime(path, (0, 0))
+    assert use_cases.sweep_store(before=now - timedelta(hours=24)).removed == []
+    assert len(use_cases.sweep_store(before=now + timedelta(hours=1)).removed) == 2

@@ -12,7 +12,7 @@ _MOST_HOURS = 10 * 365 * 24
 
 class Command(BaseCommand):
     help = (
-        "Removes unfinished uploads, stored files that no row names and previews of such files;"
+        "Removes unfinished uploads, stored files and pictures that no row names, and previews of such files;"
         " never a file that a row names, never a young one."
     )
 
