@@ -29,6 +29,15 @@ class DayField(forms.DateField):
         return super().to_python(value)
 
 
+class SearchField(forms.CharField):
+    """Words that a list is searched for; a list that is live answers while they are typed."""
+
+    widget = forms.TextInput(attrs={"type": "search"})
+
+    def __init__(self, *, help_text: Any = "") -> None:
+        super().__init__(label=_("Search"), required=False, max_length=200, help_text=help_text)
+
+
 class AsOfForm(forms.Form):
     """The day that a list is asked about, and the page of it."""
 

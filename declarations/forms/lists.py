@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from declarations.models import Declaration, SigningEvent
-from journal.forms import AsOfForm
+from journal.forms import AsOfForm, SearchField
 from members.forms import RegisterForm
 
 
@@ -22,7 +22,7 @@ class PartnerForm(RegisterForm):
 
 
 class DeclarationListForm(AsOfForm):
-    q = forms.CharField(label=_("Search"), required=False, max_length=200)
+    q = SearchField()
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *Declaration.Kind.choices])
     year = forms.IntegerField(label=_("Year"), required=False, min_value=1900, max_value=2200)
 
@@ -30,9 +30,7 @@ class DeclarationListForm(AsOfForm):
 
 
 class PostForm(AsOfForm):
-    q = forms.CharField(
-        label=_("Search"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
-    )
+    q = SearchField()
     tag = forms.CharField(label=_("Tag"), required=False, max_length=200, widget=forms.Select)
     year = forms.IntegerField(label=_("Year"), required=False, min_value=1900, max_value=2200)
 

@@ -6,20 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from journal.forms import AsOfForm
+from journal.forms import AsOfForm, SearchField
 
 
 class DirectoryForm(AsOfForm):
     """Words, and values that the organisations of the directory have; it is about today."""
 
     as_of = None  # type: ignore[assignment]
-    q = forms.CharField(
-        label=_("Search"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"type": "search"}),
-        help_text=_("Name, town, competence, process, material, certificate."),
-    )
+    q = SearchField(help_text=_("Name, town, competence, process, material, certificate."))
     city = forms.ChoiceField(label=_("Town"), required=False)
     chain_role = forms.ChoiceField(label=_("Value chain"), required=False)
     size_class = forms.ChoiceField(label=_("Size class"), required=False)

@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from journal.forms import AsOfForm
+from journal.forms import AsOfForm, SearchField
 from members.models import Group, Organisation
 from members.text import sort_key
 
@@ -20,9 +20,7 @@ EDITIONS = (("", "2025"), ("2007", "2007"))
 class RegisterForm(AsOfForm):
     """What every list of organisations takes."""
 
-    q = forms.CharField(
-        label=_("Search"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
-    )
+    q = SearchField()
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *Organisation.Kind.choices])
     city = forms.CharField(
         label=_("Town"), required=False, max_length=100, widget=forms.TextInput(attrs={"list": "towns"})

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from komportal.tests.browser.test_journeys import log_in
+
 pytestmark = pytest.mark.browser
 
 
@@ -19,6 +21,13 @@ def test_a_list_answers_while_it_is_asked_and_its_address_can_be_shared(portal, 
     page.go_back()
     expect(page.get_by_label("Rodzaj")).to_have_value("")
     assert page.url == f"{portal.url}/partnerzy/?q=uniwer"
+
+
+def test_the_list_of_declarations_answers_as_well(portal, page):
+    log_in(page, portal, "member@example.org")
+    page.goto(f"{portal.url}/deklaracje/")
+    page.get_by_label("Szukaj").press_sequentially("nikt")
+    expect(page.locator(".empty")).to_be_visible()
 
 
 def test_a_wrong_answer_shows_the_form_with_its_words(portal, page):
