@@ -23,7 +23,7 @@ from declarations.forms import PartnerForm, PostForm
 from declarations.models import Post, SigningEvent
 from declarations.queries import Paper
 from declarations.text import summary_of
-from journal.api import AskedDay, Refusal, listing, refusal
+from journal.api import AskedDay, Listing, Refusal, listing, refusal
 from journal.forms import AsOfForm
 from journal.paging import page_of
 from members.access import NOBODY
@@ -80,11 +80,7 @@ class PostLine(PostRow):
     tags: str  # type: ignore[assignment]
 
 
-class PostList(Schema):
-    as_of: date
-    count: int
-    page: int
-    pages: int
+class PostList(Listing):
     results: list[PostRow]
 
 
@@ -109,11 +105,7 @@ class EventLine(Signatory):
     url: str
 
 
-class EventList(Schema):
-    as_of: date
-    count: int
-    page: int
-    pages: int
+class EventList(Listing):
     results: list[EventRow]
 
 

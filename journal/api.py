@@ -33,11 +33,16 @@ class HeadRow(Schema):
     hash: str
 
 
-class HeadList(Schema):
+class Listing(Schema):
+    """What every list says of itself before its `results`."""
+
     as_of: date
     count: int
     page: int
     pages: int
+
+
+class HeadList(Listing):
     results: list[HeadRow]
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from ninja import Query, Router, Schema
 
-from journal.api import AskedDay, Refusal, listing, refusal
+from journal.api import AskedDay, Listing, Refusal, listing, refusal
 from journal.forms import AsOfForm
 from journal.paging import page_of
 from members import access, queries
@@ -57,11 +57,7 @@ class MemberRow(OrganisationRow):
     since_is_attested: bool
 
 
-class OrganisationList(Schema):
-    as_of: date
-    count: int
-    page: int
-    pages: int
+class OrganisationList(Listing):
     results: list[OrganisationRow]
 
 
