@@ -1,4 +1,4 @@
-"""Pages about partners, events and declarations, and the one view that hands out papers."""
+"""Pages about partners, events, declarations and news, and the one view that hands out papers."""
 
 from declarations.views.cards import event_card, home_card, organisation_card, post_card
 from declarations.views.checking import document_check
@@ -7,11 +7,10 @@ from declarations.views.directory import contact_write, directory
 from declarations.views.documents import document_detail, document_download, document_preview
 from declarations.views.events import event_detail, event_list
 from declarations.views.evidence import declaration_evidence
-from declarations.views.logos import logo
 from declarations.views.own import own, own_documents
 from declarations.views.own_data import own_data, own_data_file
 from declarations.views.partners import organisation_detail, partner_list
-from declarations.views.pictures import picture
+from declarations.views.pictures import logo, picture
 from declarations.views.posts import post_detail, post_list
 
 __all__ = [
