@@ -31,7 +31,7 @@ ENTRIES = 30
 
 
 @dataclass(frozen=True)
-class New:
+class Item:
     """One entry; `name` tells it from every other, the same in each language and for ever."""
 
     day: date
@@ -97,11 +97,11 @@ def event_calendar(request: HttpRequest, slug: str = "") -> HttpResponse:
     return HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def _signatures() -> Iterable[New]:
+def _signatures() -> Iterable[Item]:
     for signature in queries.latest_partner_signatures(on=timezone.localdate())[:ENTRIES]:
         paper = signature.declaration
         facts = f"{signature.signed_on}|{signature.name_as_signed}|{paper.title}"
-        yield New(
+        yield Item(
             day=signature.signed_on,
             title=_("%(party)s signed as a strategic partner") % {"party": signature.name_as_signed},
             summary=f"{paper.title}, {date_format(signature.signed_on, 'j E Y')}",
@@ -110,9 +110,9 @@ def _signatures() -> Iterable[New]:
         )
 
 
-def _events() -> Iterable[New]:
+def _events() -> Iterable[Item]:
     for event in access.events_visible_to(NOBODY)[:ENTRIES]:
-        yield New(
+        yield Item(
             day=event.day,
             title=event.title,
             summary=", ".join(filter(None, (date_format(event.day, "j E Y"), event.venue, event.city))),
@@ -121,9 +121,9 @@ def _events() -> Iterable[New]:
         )
 
 
-def _posts() -> Iterable[New]:
+def _posts() -> Iterable[Item]:
     for post in access.posts_visible_to(NOBODY, timezone.localdate())[:ENTRIES]:
-        yield New(
+        yield Item(
             day=post.day,
             title=post.title,
             summary=summary_of(post.text),
@@ -132,7 +132,7 @@ def _posts() -> Iterable[New]:
         )
 
 
-def _answer(address: str, title: str, page: str, news: Iterable[New]) -> HttpResponse:
+def _answer(address: str, title: str, page: str, news: Iterable[Item]) -> HttpResponse:
     cluster: Any = members.queries.the_cluster()
     feed = DatedFeed(
         title=f"{cluster}: {title}" if cluster else title,

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from declarations.models import Picture, Post, SigningEvent
 from members.models import Cluster, Organisation
+from members.text import language_of
 
 CLUSTER = f"{settings.BASE_URL}/#cluster"
 DOWNLOADS = {
@@ -94,7 +95,7 @@ def post(thing: Post, *, pictures: list[Picture]) -> dict[str, Any]:
             "datePublished": thing.day,
             "url": page,
             "mainEntityOfPage": page,
-            "inLanguage": thing.language,
+            "inLanguage": language_of(thing, "text"),
             "image": _pictures(pictures),
             "publisher": {"@id": CLUSTER},
         }

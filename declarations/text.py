@@ -1,7 +1,6 @@
 """Texts that are typed in Markdown: to clean HTML by the rules of Polish print, the wording of papers more strictly."""
 
 import re
-from collections.abc import Set
 from html import unescape
 from typing import Any
 
@@ -55,12 +54,12 @@ def bound(text: str) -> str:
 
 def as_html(text: str, *, top: int = 2) -> SafeString:
     """Return the wording as clean HTML whose highest headings are of the level `top`, without a gap below it."""
-    return _clean(_wording, text, top)
+    return _rendered(_wording, text, top)
 
 
 def as_prose(text: str, *, top: int = 2) -> SafeString:
     """Return a text that is no paper's in the same way, with links: typed as such, and bare addresses."""
-    return _clean(_prose, text, top, tags={"a"}, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"})
+    return _rendered(_prose, text, top, has_links=True)
 
 
 def summary_of(text: str, *, length: int = 240) -> str:
@@ -74,15 +73,7 @@ def summary_of(text: str, *, length: int = 240) -> str:
     return words if len(words) <= length else f"{words[:length].rpartition(' ')[0] or words[:length]} …"
 
 
-def _clean(
-    kind: MarkdownIt,
-    text: str,
-    top: int,
-    *,
-    tags: Set[str] = frozenset(),
-    attributes: dict[str, set[str]] | None = None,
-    url_schemes: Set[str] = frozenset(),
-) -> SafeString:
+def _rendered(kind: MarkdownIt, text: str, top: int, *, has_links: bool = False) -> SafeString:
     tokens = kind.parse(bound(text))
     _fit_headings(tokens, top)
     for token in tokens:
@@ -91,10 +82,10 @@ def _clean(
     html = kind.renderer.render(tokens, kind.options, {})
     clean = nh3.clean(
         html,
-        tags=_TAGS | tags,
-        attributes=_ATTRIBUTES | (attributes or {}),
+        tags=_TAGS | ({"a"} if has_links else set()),
+        attributes=_ATTRIBUTES | {"a": {"href"}},
         allowed_classes=_CLASSES,
-        url_schemes=set(url_schemes),
+        url_schemes={"http", "https", "mailto"},
         link_rel="nofollow",
     )
     return mark_safe(clean)  # noqa: S308 - nh3 has let through the closed list above and nothing else

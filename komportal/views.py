@@ -44,10 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
     cluster = members.queries.the_cluster()
     partners = declarations.access.partners_visible_to(request.user, today)
     figures = list(KeyFigure.objects.select_related("group"))
-    events = declarations.access.events_visible_to(request.user).prefetch_related("pictures")
-    newest = list(events.select_related("host")[: EVENTS_ON_HOME + 1])
-    # Of the events to come the next one, else the last one held.
-    feature = next((event for event in reversed(newest) if event.day >= today), next(iter(newest), None))
+    events = declarations.access.events_visible_to(request.user)
+    feature = declarations.queries.feature_of(events, on=today)
     posts = declarations.access.posts_visible_to(request.user, today)[:POSTS_ON_HOME]
     kinds = members.queries.counts_by_kind(partners)
     context = {
@@ -63,8 +61,9 @@ def home(request: HttpRequest) -> HttpResponse:
         ),
         "member_count": members.access.member_firms_visible_to(request.user, today).count(),
         "feature": feature,
-        "is_to_come": feature is not None and feature.day >= today,
-        "events": [event for event in newest if event != feature][:EVENTS_ON_HOME],
+        "is_to_come": feature.is_to_come(on=today) if feature else False,
+        "cover": feature.pictures.first() if feature else None,
+        "events": events.exclude(pk=feature.pk)[:EVENTS_ON_HOME] if feature else (),
         "posts": posts,
         "results": [figure for figure in figures if not figure.is_target],
         "targets": [figure for figure in figures if figure.is_target],

@@ -125,6 +125,12 @@ def draw_around(
     return draw(home if 2 * within >= known else COUNTRY, counts, url_of=url_of)
 
 
+def draw_place(city: str) -> Picture | None:
+    """Return the map of a town in its voivodeship; nothing for a town that the gazetteer does not know."""
+    place = place_of(city)
+    return draw(place.voivodeship, {city: 1}) if place else None
+
+
 def _towns(counts: Mapping[str, int], url_of: Callable[[str], str], *, near: str) -> Iterator[Town]:
     """Return each town once, however often and however spelt it was typed."""
     found: Counter[tuple[str, Place | None]] = Counter()

@@ -69,6 +69,12 @@ def items_of(text: str) -> list[str]:
     return list(dict.fromkeys(" ".join(item.split()) for item in text.split(",") if item.strip()))
 
 
+def language_of(thing: Any, name: str) -> str:
+    """Return the language in which a reader of the page is given the text `name` (about of about_pl and about_en)."""
+    language = (get_language() or "pl")[:2]
+    return language if getattr(thing, f"{name}_{language}") else "pl"
+
+
 class Bilingual:
     """Reads <name>_en or <name>_pl by the language of the page, and Polish where English is missing."""
 

@@ -1,5 +1,6 @@
 """The conferences at which declarations were signed."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -52,6 +53,9 @@ class SigningEvent(Journalled):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_text = fold(f"{self.title_pl} {self.title_en} {self.city} {self.venue}")
         super().save(*args, **kwargs)
+
+    def is_to_come(self, *, on: date) -> bool:
+        return self.day >= on
 
     def get_absolute_url(self) -> str:
         return reverse("event_detail", kwargs={"slug": self.slug})

@@ -1,6 +1,7 @@
 """The news of the cluster, and what of the register each of them is about."""
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -60,10 +61,9 @@ class Post(Journalled):
     def get_absolute_url(self) -> str:
         return reverse("post_detail", kwargs={"slug": self.slug})
 
-    @property
-    def language(self) -> str:
-        """Return the language in which a reader of the page is given the text."""
-        return "en" if self.text_en and self.text == self.text_en else "pl"
+    def is_public(self, *, on: date) -> bool:
+        """Tell whether everybody reads it on the day: the rule of `PostQuerySet.published` for one post."""
+        return self.is_published and self.day <= on
 
     @property
     def tags(self) -> dict[str, str]:
@@ -76,6 +76,12 @@ class PostLink(Journalled):
     """What a post is about: one organisation, event or declaration; shown to whoever may open its page."""
 
     CALLED_BY = "post__title_pl"
+    # By which column a post is linked to what.
+    COLUMNS: ClassVar[dict[type[models.Model], str]] = {
+        Organisation: "organisation",
+        SigningEvent: "event",
+        Declaration: "declaration",
+    }
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="links", verbose_name=_("post"))
     organisation = models.ForeignKey(

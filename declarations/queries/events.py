@@ -85,6 +85,11 @@ def signatories(
     return {key: list(of_event.values()) for key, of_event in papers.items()}
 
 
+def feature_of(events: SigningEventQuerySet, *, on: date) -> SigningEvent | None:
+    """Return the next event of the day or after it; where none is to come, the one held last."""
+    return events.to_come(on=on).first() or events.first()
+
+
 @dataclass(frozen=True)
 class Said:
     """A statement as one reader may see it, with the address of the organisation's page where there is one."""

@@ -59,7 +59,6 @@ def things_of(
     return [thing for link in links if (thing := link.organisation or link.event or link.declaration)]
 
 
-def posts_about(posts: PostQuerySet, **thing: Any) -> list[Post]:
-    """Return the newest posts about one thing, named by its kind: `organisation=`, `event=` or `declaration=`."""
-    (kind, it), *_none = thing.items()
-    return list(posts.filter(**{f"links__{kind}": it})[:BESIDE])
+def posts_about(posts: PostQuerySet, thing: Organisation | SigningEvent | Declaration) -> list[Post]:
+    """Return the newest posts about one thing, as many as stand on its page."""
+    return list(posts.filter(**{f"links__{PostLink.COLUMNS[type(thing)]}": thing})[:BESIDE])

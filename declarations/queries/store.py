@@ -16,7 +16,7 @@ def stored_files() -> dict[str, int]:
 
 def named_pictures() -> set[str]:
     """Return the hashes of all pictures of events and news, in both sizes."""
-    return {sum_ for sums in Picture.objects.values_list(*_SUMS).iterator() for sum_ in sums}
+    return {each for sums in Picture.objects.values_list(*_SUMS).iterator() for each in sums}
 
 
 def files_let_go(*, since: datetime) -> set[str]:

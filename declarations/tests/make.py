@@ -42,9 +42,8 @@ def post(slug: str = "nowina", *about: object, is_published: bool = True, **fact
     told = {"title_pl": f"Nowina {slug}", "day": DAY, "text_pl": "Treść nowiny."} | facts
     thing = Post(slug=slug, is_published=is_published, **told)
     journal.keep(thing=thing, **BY)
-    names = {Organisation: "organisation", SigningEvent: "event", Declaration: "declaration"}
     for one in about:
-        journal.keep(thing=PostLink(post=thing, **{names[type(one)]: one}), **BY)
+        journal.keep(thing=PostLink(post=thing, **{PostLink.COLUMNS[type(one)]: one}), **BY)
     return thing
 
 

@@ -1,5 +1,6 @@
 """What people said: at the event and on the page of their organisation, from the day on, and not before."""
 
+import re
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ import journal.use_cases as journal
 from declarations import queries
 from declarations.tests import make
 from journal.models import Entry
-from members.tests.make import BY, member, organisation, representative
+from members.tests.make import BY, cluster, member, organisation, representative
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +78,19 @@ def test_an_event_to_come_stands_above_those_held_with_its_announcement(client):
     page = client.get(coming.get_absolute_url()).content.decode()
     assert "Zapraszamy." in page and "dopiero się odbędzie" in page
     assert "Przyszła gala" not in client.get("/wydarzenia/?as_of=2020-01-01").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("days", "featured"),
+    [((), ""), ((2000, 2001), "2001"), ((2000, 2200, 2201), "2200"), ((2000, *range(2200, 2210)), "2200")],
+    ids=["none", "held", "to come", "many to come"],
+)
+def test_the_home_page_features_the_next_event_or_else_the_last(client, days, featured):
+    cluster()
+    for year in days:
+        make.event(f"gala-{year}", title_pl=f"Gala {year}", day=date(year, 5, 1))
+    (feature,) = re.findall(r'<section class="feature">.*?</section>', client.get("/").content.decode(), re.S) or [""]
+    assert re.findall(r">Gala (\d+)<", feature) == ([featured] if featured else [])
 
 
 def test_the_report_takes_the_place_of_the_announcement(client):

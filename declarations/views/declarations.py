@@ -60,7 +60,7 @@ def declaration_detail(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "lines": queries.versions_in(declaration, readable=access.documents_visible_to(request.user, today)),
         "texts": queries.texts_of(declaration, readable=readable, on=on),
-        "posts": queries.posts_about(access.posts_visible_to(request.user, today), declaration=declaration),
+        "posts": queries.posts_about(access.posts_visible_to(request.user, today), declaration),
         "expected": access.is_expected_to_sign(request.user, declaration, today),
         "on": on,
         "is_past": bool(form.value("as_of")),

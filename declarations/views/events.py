@@ -15,8 +15,7 @@ from django.views.decorators.http import require_safe
 from declarations import access, linked_data, queries
 from journal.forms import AsOfForm
 from journal.views import list_page
-from members.geography import place_of
-from members.maps import draw
+from members.maps import draw_place
 
 
 @require_safe
@@ -46,7 +45,6 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     papers = queries.signatories([event], readable=access.declarations_visible_to(request.user, today), linked=linked)
     statements = queries.statements_at(event, linked=linked)
     pictures = list(event.pictures.all())
-    place = place_of(event.city)
     context = {
         "event": event,
         "papers": papers[event.pk],
@@ -54,10 +52,10 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "speakers": [said for said in statements if not said.statement.text_pl],
         "pictures": pictures,
         "documents": queries.documents_at(event, readable=access.documents_visible_to(request.user, today)),
-        "posts": queries.posts_about(access.posts_visible_to(request.user, today), event=event),
-        "map": draw(place.voivodeship, {event.city: 1}) if place else None,
+        "posts": queries.posts_about(access.posts_visible_to(request.user, today), event),
+        "map": draw_place(event.city),
         "on": today,
-        "is_to_come": event.day >= today,
+        "is_to_come": event.is_to_come(on=today),
         "about": linked_data.event(event, pictures=pictures),
         "trail": linked_data.trail((_("Events"), reverse("event_list")), (event.title, event.get_absolute_url())),
     }

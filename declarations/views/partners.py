@@ -104,7 +104,7 @@ def _said_of(request: HttpRequest, organisation: Any, on: date, today: date) -> 
         # Of today only: what people choose now says nothing about a day before.
         "contacts": _contacts(request, organisation, today) if on == today else [],
         "statements": queries.statements_of(organisation, events=access.events_visible_to(request.user), on=on),
-        "posts": queries.posts_about(access.posts_visible_to(request.user, today), organisation=organisation),
+        "posts": queries.posts_about(access.posts_visible_to(request.user, today), organisation),
     }
 
 

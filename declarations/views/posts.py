@@ -23,17 +23,18 @@ from journal.views import list_page
 @login_not_required
 def post_list(request: HttpRequest) -> HttpResponse:
     form = PostForm(request.GET)
-    visible = access.posts_visible_to(request.user, timezone.localdate())
+    today = timezone.localdate()
+    visible = access.posts_visible_to(request.user, today)
     form.tell_tags(*queries.tag_counts(visible))
 
     def rows(on: date) -> QuerySet[Any]:
         return queries.posts_of(visible, form.cleaned_data).prefetch_related("pictures")
 
-    return list_page(request, "declarations/post_list.html", form, rows, _with_cover)
+    def describe(post: Any, on: date) -> None:
+        post.cover = next(iter(post.pictures.all()), None)
+        post.is_hidden = not post.is_public(on=today)
 
-
-def _with_cover(post: Any, on: date) -> None:
-    post.cover = next(iter(post.pictures.all()), None)
+    return list_page(request, "declarations/post_list.html", form, rows, describe)
 
 
 @require_safe
@@ -53,7 +54,7 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "summary": summary_of(post.text),
         "pictures": pictures,
         "things": things,
-        "is_shown_to_all": post.is_published and post.day <= today,
+        "is_hidden": not post.is_public(on=today),
         "about": linked_data.post(post, pictures=pictures),
         "trail": linked_data.trail((_("News"), reverse("post_list")), (post.title, post.get_absolute_url())),
     }

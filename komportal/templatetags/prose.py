@@ -9,9 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from declarations.text import as_prose, summary_of
-from members.text import lines_of
+from members.text import language_of, lines_of
 
 register = template.Library()
+
+
+register.simple_tag(language_of)
 
 
 @register.inclusion_tag("partials/_prose.html")
@@ -60,5 +63,4 @@ def summary(thing: Any, name: str) -> SafeString | str:
 
 
 def _is_polish_instead(thing: Any, name: str) -> bool:
-    language = (get_language() or "pl")[:2]
-    return not getattr(thing, f"{name}_{language}")
+    return language_of(thing, name) != (get_language() or "pl")[:2]
