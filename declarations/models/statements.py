@@ -36,7 +36,7 @@ class Statement(Journalled):
         help_text=_("The words then stand on its page as well."),
     )
     position = models.PositiveSmallIntegerField(_("number in order"), default=1)
-    person = LineField(_("person"), max_length=150)
+    person = LineField(pgettext_lazy("who speaks", "person"), max_length=150)
     function = LineField(_("function"), max_length=150, blank=True)
     said_on = models.DateField(_("said on"), blank=True, help_text=_("Left empty, the day of the event stands for it."))
     text_pl = models.TextField(
